@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.launcher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.servicekit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.apdu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard;
+
+import org.jspecify.annotations.NullMarked;

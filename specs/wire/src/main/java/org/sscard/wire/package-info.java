@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal;
+
+import org.jspecify.annotations.NullMarked;
