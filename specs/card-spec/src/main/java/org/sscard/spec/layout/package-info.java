@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.layout;
+
+import org.jspecify.annotations.NullMarked;
