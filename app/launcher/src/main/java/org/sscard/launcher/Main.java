@@ -1,0 +1,45 @@
+package org.sscard.launcher;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.sscard.launcher.cli.ExitCode;
+import org.sscard.launcher.cli.SscardCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The Java side of {@code ./sscard}: one verb, one exit code, no stack trace in the user's face. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one verb and answers its exit code. */
+    static int run(String... args) {
+        CommandLine commands = new CommandLine(new SscardCommand())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::explainUsage)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.explain(failure, command.getErr()));
+        return commands.execute(args);
+    }
+
+    private static int explainUsage(ParameterException failure, String... args) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("sscard: " + failure.getMessage());
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("  可用命令 / what can be asked: ./sscard " + nameWithinSscard(command) + "--help");
+        return ExitCode.USAGE;
+    }
+
+    private static String nameWithinSscard(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        return name.startsWith("sscard ") ? name.substring("sscard ".length()) + " " : "";
+    }
+}

@@ -1,0 +1,24 @@
+package org.sscard.launcher.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** All verbs of {@code ./sscard}. {@code test} is answered by the script itself, before anything is built. */
+@Command(
+        name = "sscard",
+        description = "社会保障卡：发卡、读卡、结算 / the social-security card stack: issuing, terminals, settlement",
+        mixinStandardHelpOptions = true,
+        version = "sscard 0.1.0",
+        subcommands = {ErrorsCommand.class})
+public final class SscardCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "缺少命令 / a verb is missing, for example: ./sscard demo --once");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.launcher.cli;
+
+import org.jspecify.annotations.NullMarked;
