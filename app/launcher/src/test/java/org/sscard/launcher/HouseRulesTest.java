@@ -1,0 +1,126 @@
+package org.sscard.launcher;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+
+/** The walls of the house (docs/architecture.md §2), checked where all modules can be seen at once. */
+@AnalyzeClasses(packages = "org.sscard", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    private static final String[] STUBS = {"org.sscard.wire.*.v1.."};
+
+    @ArchTest
+    static final ArchRule modulesHaveNoCycles =
+            slices().matching("org.sscard.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfAModuleHaveNoCycles =
+            slices().matching("org.sscard.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule smartcardioLivesInTheTerminalsPcscRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sscard.terminal.pcsc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javax.smartcardio..");
+
+    @ArchTest
+    static final ArchRule bouncyCastleLivesInItsThreeRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "org.sscard.keys.crypto..", "org.sscard.virtualcard.crypto..", "org.sscard.servicekit.security..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule keysAreSeenOnlyByTheIssuer = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.sscard.keys..", "org.sscard.issuer..", "org.sscard.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sscard.keys..");
+
+    @ArchTest
+    static final ArchRule virtualCardIsSeenOnlyByTheLauncher = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.sscard.virtualcard..", "org.sscard.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.sscard.virtualcard..");
+
+    @ArchTest
+    static final ArchRule sqlLivesInStores = noClasses()
+            .that()
+            .resideOutsideOfPackages("..store..", "org.sscard.servicekit.database..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.jdbi..", "org.postgresql..", "com.zaxxer..", "org.flywaydb..");
+
+    @ArchTest
+    static final ArchRule generatedMessagesStopAtTheEdge = noClasses()
+            .that()
+            .resideOutsideOfPackages("..rpc..", "org.sscard.wire..", "org.sscard.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(STUBS);
+
+    @ArchTest
+    static final ArchRule timeIsPassedIn = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sscard.launcher..")
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Clock.class, "systemUTC")
+            .orShould()
+            .callMethod(Clock.class, "systemDefaultZone");
+
+    @ArchTest
+    static final ArchRule onlyCommandLinesPrint = noClasses()
+            .that()
+            .resideOutsideOfPackages("..cli..", "org.sscard.launcher..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule moneyHasNoFloatingPointFields = noFields()
+            .that()
+            .areDeclaredInClassesThat(resideInAnyPackage("org.sscard.insurance..", "org.sscard.sdk.."))
+            .should()
+            .haveRawType(double.class)
+            .orShould()
+            .haveRawType(float.class);
+
+    @ArchTest
+    static final ArchRule moneyHasNoFloatingPointResults = noMethods()
+            .that()
+            .areDeclaredInClassesThat(resideInAnyPackage("org.sscard.insurance..", "org.sscard.sdk.."))
+            .should()
+            .haveRawReturnType(double.class)
+            .orShould()
+            .haveRawReturnType(float.class);
+}
