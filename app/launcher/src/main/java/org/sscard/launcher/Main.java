@@ -32,8 +32,12 @@ public final class Main {
     private static int explainUsage(ParameterException failure, String... args) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("sscard: " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            err.println("sscard: 不认识 / unknown: " + String.join(" ", unmatched.getUnmatched()));
+            UnmatchedArgumentException.printSuggestions(failure, err);
+        } else {
+            err.println("sscard: " + failure.getMessage());
+        }
         err.println("  可用命令 / what can be asked: ./sscard " + nameWithinSscard(command) + "--help");
         return ExitCode.USAGE;
     }

@@ -1,0 +1,46 @@
+package org.sscard.launcher;
+
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.launcher.cli.ExitCode;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.error.GrpcErrors;
+
+/** What a user sees of a failure: code, what happened, what to do. The stack goes to the log alone. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    /** Areas of the catalogue in which the machine, not the work, is at fault. */
+    private static final Set<String> ENVIRONMENT_AREAS = Set.of("config", "server", "database");
+
+    private Failures() {}
+
+    /** Prints the failure and answers the exit code. */
+    static int explain(Exception failure, PrintWriter err) {
+        if (failure instanceof CodedException coded) {
+            return print(coded, err);
+        }
+        if (failure instanceof StatusRuntimeException status) {
+            return print(
+                    GrpcErrors.fromStatus(status)
+                            .orElseGet(() -> new CodedException(
+                                    status,
+                                    ErrorCode.SERVICE_UNAVAILABLE,
+                                    status.getStatus().getCode())),
+                    err);
+        }
+        LOG.error("Unexpected failure", failure);
+        return print(new CodedException(failure, ErrorCode.SERVER_INTERNAL, "–"), err);
+    }
+
+    private static int print(CodedException failure, PrintWriter err) {
+        err.println("sscard: " + failure.code() + " " + failure.zh() + " / " + failure.en());
+        err.println("  处理：" + failure.remedyZh() + " / Remedy: " + failure.remedyEn());
+        return ENVIRONMENT_AREAS.contains(failure.entry().area()) ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
+    }
+}
