@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.authority;
+
+import org.jspecify.annotations.NullMarked;

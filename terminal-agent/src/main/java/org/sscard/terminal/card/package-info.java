@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.card;
+
+import org.jspecify.annotations.NullMarked;

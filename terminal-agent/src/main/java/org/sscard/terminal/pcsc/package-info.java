@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.pcsc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.pin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,197 @@
+package org.sscard.terminal.reader;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.spec.transport.CardTransportException;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The readers of this machine. A monitor of its own looks which ones are there and which cards lie in them
+ * ({@code waitForChange} of PC/SC misses new readers and can hang, terminal interface §8); PSAM slots are not polled.
+ */
+public final class ReaderDesk implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderDesk.class);
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private final List<ReaderSource> sources;
+    private final RoleMap roleMap;
+    private final Duration commandLimit;
+    private final List<PresenceListener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService monitor;
+    private final ScheduledFuture<?> ticking;
+    private final Map<String, Presence> lastSeen = new LinkedHashMap<>();
+    private volatile Table table = new Table(Map.of(), Map.of());
+
+    /** The readers and their roles at one moment. */
+    private record Table(Map<String, ReaderLane> lanes, Map<String, ReaderRole> roles) {
+
+        ReaderRole role(String name) {
+            return roles.getOrDefault(name, ReaderRole.UNASSIGNED);
+        }
+    }
+
+    /** @param commandLimit how long one command may take before its card counts as mute */
+    public ReaderDesk(List<ReaderSource> sources, RoleMap roleMap, Duration commandLimit) {
+        this.sources = List.copyOf(sources);
+        this.roleMap = roleMap;
+        this.commandLimit = commandLimit;
+        this.monitor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "reader monitor");
+            thread.setDaemon(true);
+            return thread;
+        });
+        look();
+        ticking = monitor.scheduleWithFixedDelay(this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void addListener(PresenceListener listener) {
+        listeners.add(listener);
+    }
+
+    public void removeListener(PresenceListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Every reader with what lies in it now. */
+    public List<ReaderStatus> readers() {
+        Table now = table;
+        return now.lanes().values().stream()
+                .map(lane -> new ReaderStatus(
+                        lane.name(), now.role(lane.name()), presence(lane).orElse(Presence.empty(0)), lane.leased()))
+                .toList();
+    }
+
+    /** Why readers may be missing, empty while every source answers. */
+    public List<ErrorCode> problems() {
+        return sources.stream()
+                .map(ReaderSource::problem)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Takes the card of a reader.
+     *
+     * @param name empty: the first reader of the role
+     * @throws CodedException READER_NOT_FOUND, READER_ROLE_WRONG, READER_BUSY, READER_SERVICE_DOWN, CARD_ABSENT,
+     *     CARD_MUTE, READER_LOST
+     */
+    public CardLease lease(String name, ReaderRole role) {
+        return lease(lane(name, role));
+    }
+
+    private static CardLease lease(ReaderLane lane) {
+        try {
+            return lane.lease();
+        } catch (CardTransportException e) {
+            throw TransportFailure.codedAtStart(e);
+        }
+    }
+
+    /** The card of the first reader of a role, empty when there is no such reader or nothing in it. */
+    public Optional<CardLease> leaseIfPresent(ReaderRole role) {
+        Table now = table;
+        return now.lanes().values().stream()
+                .filter(lane -> now.role(lane.name()) == role)
+                .filter(lane -> presence(lane).map(Presence::cardPresent).orElse(false))
+                .findFirst()
+                .map(ReaderDesk::lease);
+    }
+
+    private ReaderLane lane(String name, ReaderRole role) {
+        Table now = table;
+        if (!name.isEmpty()) {
+            ReaderLane lane = now.lanes().get(name);
+            if (lane == null) {
+                throw new CodedException(ErrorCode.READER_NOT_FOUND, name);
+            }
+            if (now.role(name) != role) {
+                throw new CodedException(ErrorCode.READER_ROLE_WRONG, name);
+            }
+            return lane;
+        }
+        return now.lanes().values().stream()
+                .filter(lane -> now.role(lane.name()) == role)
+                .findFirst()
+                .orElseThrow(() -> problems().stream()
+                        .findFirst()
+                        .map(CodedException::new)
+                        .orElseGet(() -> new CodedException(ErrorCode.READER_NOT_FOUND, role.name())));
+    }
+
+    private static Optional<Presence> presence(ReaderLane lane) {
+        try {
+            return Optional.of(lane.reader().presence());
+        } catch (CardTransportException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One look at all sources; a failure of one look is not the end of the monitor. */
+    private void look() {
+        try {
+            refreshReaders();
+            tellChanges();
+        } catch (RuntimeException e) {
+            LOG.warn("Looking for readers failed; trying again", e);
+        }
+    }
+
+    private void refreshReaders() {
+        List<Reader> present = new ArrayList<>();
+        for (ReaderSource source : sources) {
+            present.addAll(source.readers());
+        }
+        Map<String, ReaderLane> lanes = new LinkedHashMap<>();
+        for (Reader reader : present) {
+            ReaderLane known = table.lanes().get(reader.name());
+            lanes.put(reader.name(), known != null ? known : new ReaderLane(reader, commandLimit));
+        }
+        Collection<ReaderLane> before = table.lanes().values();
+        if (!lanes.keySet().equals(table.lanes().keySet())) {
+            LOG.info("Readers: {}", lanes.keySet());
+        }
+        List<ReaderLane> gone =
+                before.stream().filter(lane -> !lanes.containsKey(lane.name())).toList();
+        table = new Table(lanes, roleMap.assign(present));
+        gone.forEach(ReaderLane::close);
+    }
+
+    private void tellChanges() {
+        Table now = table;
+        lastSeen.keySet().retainAll(now.lanes().keySet());
+        for (ReaderLane lane : now.lanes().values()) {
+            ReaderRole role = now.role(lane.name());
+            if (role == ReaderRole.PSAM || role == ReaderRole.UNASSIGNED) {
+                continue;
+            }
+            Presence seen = presence(lane).orElse(Presence.empty(0));
+            if (!seen.equals(lastSeen.put(lane.name(), seen))) {
+                listeners.forEach(listener -> listener.changed(lane.name(), role, seen));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        ticking.cancel(true);
+        monitor.shutdownNow();
+        table.lanes().values().forEach(ReaderLane::close);
+        sources.forEach(ReaderSource::close);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.reader;
+
+import org.jspecify.annotations.NullMarked;
