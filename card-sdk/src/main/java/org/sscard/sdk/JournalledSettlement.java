@@ -1,0 +1,253 @@
+package org.sscard.sdk;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Deadline;
+import io.grpc.ManagedChannel;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.sscard.sdk.journal.EntryKind;
+import org.sscard.sdk.journal.EntryState;
+import org.sscard.sdk.journal.Fingerprint;
+import org.sscard.sdk.journal.JournalEntry;
+import org.sscard.sdk.journal.SettlementJournal;
+import org.sscard.sdk.recovery.Budget;
+import org.sscard.sdk.recovery.Outcome;
+import org.sscard.sdk.recovery.Recovery;
+import org.sscard.sdk.recovery.Resolver;
+import org.sscard.sdk.recovery.VisitLocks;
+import org.sscard.sdk.rpc.AgentClient;
+import org.sscard.sdk.rpc.InsurerClient;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.terminal.v1.CardProof;
+
+/** Every money message goes through the journal: drawn, debited, submitted, ended. */
+final class JournalledSettlement implements MedicalSettlement {
+    private static final Duration STOP = Duration.ofSeconds(2);
+
+    private final SettlementBuilder.Settings settings;
+    private final ManagedChannel agentChannel;
+    private final ManagedChannel insurerChannel;
+    private final AgentClient agent;
+    private final InsurerClient insurer;
+    private final SettlementJournal journal;
+    private final Resolver resolver;
+    private final VisitLocks visits = new VisitLocks();
+    private final Recovery recovery;
+
+    JournalledSettlement(
+            SettlementBuilder.Settings settings,
+            SettlementJournal journal,
+            ManagedChannel agentChannel,
+            ManagedChannel insurerChannel) {
+        this.settings = settings;
+        this.journal = journal;
+        this.agentChannel = agentChannel;
+        this.insurerChannel = insurerChannel;
+        this.agent = new AgentClient(agentChannel, settings.clock());
+        this.insurer = new InsurerClient(insurerChannel, settings.institution());
+        this.resolver = new Resolver(insurer);
+        this.recovery = new Recovery(journal, resolver, visits, settings.listener());
+    }
+
+    void start() {
+        recovery.start(settings.recoveryInterval());
+    }
+
+    @Override
+    public SocialSecurityCard card() {
+        return card("");
+    }
+
+    @Override
+    public SocialSecurityCard card(String reader) {
+        return new AgentCard(agent, reader, settings.deadline());
+    }
+
+    @Override
+    public Quote quote(Bill bill) {
+        return call(() -> insurer.quote(bill, deadline()));
+    }
+
+    @Override
+    public QueryResult query(TransactionId transaction) {
+        return call(() -> insurer.query(transaction, deadline()));
+    }
+
+    @Override
+    public DayTotals dayTotals(LocalDate day) {
+        return call(() -> insurer.dayTotals(day, deadline()));
+    }
+
+    @Override
+    public Optional<TransactionId> transactionOf(String visit) {
+        return journal.latest(EntryKind.SETTLE, Fingerprint.of(visit)).map(JournalEntry::id);
+    }
+
+    @Override
+    public SettlementResult settle(Quote quote, SocialSecurityCard card) {
+        Fingerprint visit = Fingerprint.of(quote.visit());
+        Fingerprint subject = Fingerprint.of(quote.id());
+        Deadline end = deadline();
+        return alone(
+                visit,
+                end,
+                () -> earlier(EntryKind.SETTLE, visit, subject, end).orElseGet(() -> {
+                    JournalEntry entry = journal.open(drawId(), EntryKind.SETTLE, visit, subject);
+                    return debit(entry, quote, (AgentCard) card, end);
+                }));
+    }
+
+    @Override
+    public SettlementResult cancel(TransactionId settlement) {
+        Fingerprint visit = visitOf(settlement);
+        Fingerprint subject = Fingerprint.of(settlement.value());
+        Deadline end = deadline();
+        return alone(
+                visit,
+                end,
+                () -> earlier(EntryKind.CANCEL, visit, subject, end).orElseGet(() -> {
+                    JournalEntry entry = journal.open(drawId(), EntryKind.CANCEL, visit, subject);
+                    ByteString request = insurer.cancelRequest(entry.id(), settlement);
+                    return submit(entry, request, end).of(entry.id());
+                }));
+    }
+
+    @Override
+    public ReversalResult reverse(TransactionId settlement) {
+        Fingerprint visit = visitOf(settlement);
+        Deadline end = deadline();
+        return alone(visit, end, () -> {
+            JournalEntry entry = journal.open(drawId(), EntryKind.REVERSE, visit, Fingerprint.of(settlement.value()));
+            Outcome outcome = submit(entry, insurer.reverseRequest(settlement), end);
+            if (outcome instanceof Outcome.Refused refused) {
+                CodedException why = refused.why();
+                return new ReversalResult.Refused(settlement, why.code().name(), why.zh(), why.en());
+            }
+            return outcome instanceof Outcome.Withdrawn
+                    ? new ReversalResult.Reversed(settlement)
+                    : new ReversalResult.Pending(settlement);
+        });
+    }
+
+    @Override
+    public void close() {
+        recovery.close();
+        journal.close();
+        agentChannel.shutdownNow();
+        insurerChannel.shutdownNow();
+        try {
+            agentChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            insurerChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SettlementResult debit(JournalEntry entry, Quote quote, AgentCard card, Deadline end) {
+        CardProof proof;
+        try {
+            // The holder may take his time at the pad; a third of the whole stays for the insurer.
+            long third = end.timeRemaining(TimeUnit.NANOSECONDS) / 3;
+            proof = card.debit(quote.split(), end.offset(-third, TimeUnit.NANOSECONDS));
+        } catch (CodedException e) {
+            journal.ended(entry, EntryState.ABANDONED, e.code().name());
+            return AgentCard.refusedByHolder(e)
+                    .map(why -> Outcome.declined(entry.id(), why))
+                    .orElseThrow(() -> e);
+        }
+        ByteString request = insurer.settleRequest(entry.id(), quote, proof);
+        journal.debited(entry, request);
+        return submit(entry, request, end).of(entry.id());
+    }
+
+    private Outcome submit(JournalEntry entry, ByteString request, Deadline end) {
+        return carryThrough(journal.submitted(entry, request), false, end);
+    }
+
+    private Outcome carryThrough(JournalEntry submitted, boolean mayHaveLeft, Deadline end) {
+        Outcome outcome = resolver.carryThrough(submitted, mayHaveLeft, Budget.until(end));
+        outcome.end().ifPresent(state -> journal.ended(submitted, state, outcome.code()));
+        return outcome;
+    }
+
+    /**
+     * What an earlier transaction of the visit makes of this call: the same subject is answered by it, and while it is
+     * in doubt nothing else is begun. Empty when the way is free.
+     */
+    private Optional<SettlementResult> earlier(EntryKind kind, Fingerprint visit, Fingerprint subject, Deadline end) {
+        Optional<JournalEntry> latest = journal.latest(kind, visit);
+        if (latest.isEmpty()) {
+            return Optional.empty();
+        }
+        JournalEntry entry = latest.get();
+        boolean same = entry.subject().equals(subject);
+        return switch (entry.state()) {
+            case SUBMITTED -> {
+                Outcome outcome = carryThrough(entry, true, end);
+                yield same || outcome.end().isEmpty() ? Optional.of(outcome.of(entry.id())) : Optional.empty();
+            }
+            case SETTLED -> same ? standing(entry.id(), end) : Optional.empty();
+            case OPEN, DEBITED -> {
+                journal.ended(entry, EntryState.ABANDONED, ErrorCode.TRANSACTION_NOT_SENT.name());
+                yield Optional.empty();
+            }
+            case DECLINED, REVERSED, ABANDONED -> Optional.empty();
+        };
+    }
+
+    /** A settled transaction as the insurer has it now; empty when it was cancelled or reversed since. */
+    private Optional<SettlementResult> standing(TransactionId id, Deadline end) {
+        return insurer.query(id, end) instanceof QueryResult.Found found
+                        && found.receipt().state() == Receipt.State.CONFIRMED
+                ? Optional.of(new SettlementResult.Settled(found.receipt()))
+                : Optional.empty();
+    }
+
+    private Fingerprint visitOf(TransactionId settlement) {
+        return journal.find(settlement)
+                .map(JournalEntry::visit)
+                .orElseGet(() -> Fingerprint.of("transaction " + settlement.value()));
+    }
+
+    private <T> T alone(Fingerprint visit, Deadline end, Supplier<T> work) {
+        return call(() -> {
+            long longestNanos = end.timeRemaining(TimeUnit.NANOSECONDS) / 2;
+            if (!visits.enter(visit, Duration.ofNanos(longestNanos))) {
+                throw new CodedException(ErrorCode.VISIT_IN_PROGRESS);
+            }
+            try {
+                return work.get();
+            } finally {
+                visits.leave(visit);
+            }
+        });
+    }
+
+    private static <T> T call(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CodedException e) {
+            throw SdkFailure.of(e);
+        }
+    }
+
+    private Deadline deadline() {
+        return Deadline.after(settings.deadline().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** A random UUID (RFC 9562, version 4) from the given source. */
+    private TransactionId drawId() {
+        byte[] random = new byte[16];
+        settings.random().nextBytes(random);
+        random[6] = (byte) ((random[6] & 0x0F) | 0x40);
+        random[8] = (byte) ((random[8] & 0x3F) | 0x80);
+        ByteBuffer bits = ByteBuffer.wrap(random);
+        return new TransactionId(new UUID(bits.getLong(), bits.getLong()).toString());
+    }
+}

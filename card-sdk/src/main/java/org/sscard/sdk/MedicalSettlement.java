@@ -1,0 +1,53 @@
+package org.sscard.sdk;
+
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * Real-time settlement for a hospital or pharmacy: quote, PIN, debit, settle. Every money message has its id in the
+ * journal before it is sent, so that a crash, a cut line or a lost answer never loses or doubles it.
+ *
+ * <p>Thread-safe. Calls that can be done but are refused answer a result; calls that cannot be done throw
+ * {@link SdkFailure}.
+ */
+public sealed interface MedicalSettlement extends AutoCloseable permits JournalledSettlement {
+    static SettlementBuilder builder() {
+        return new SettlementBuilder();
+    }
+
+    /** The card in the agent's contact reader. */
+    SocialSecurityCard card();
+
+    /** The card in a reader named by the agent. */
+    SocialSecurityCard card(String reader);
+
+    /**
+     * Splits a bill; changes nothing. That the policy pays nothing is an answer ({@link Split#payable}), a bill that
+     * cannot be processed is an {@link SdkFailure.IntegratorMustAct}.
+     */
+    Quote quote(Bill bill);
+
+    /**
+     * Has the card debit and settles the quote. One at a time for each visit; settling a quote again continues or
+     * answers its earlier transaction instead of beginning another.
+     *
+     * @throws SdkFailure when it could not be begun: no card, agent away, journal not writable. Nothing is then posted
+     */
+    SettlementResult settle(Quote quote, SocialSecurityCard card);
+
+    /** Takes a settlement back by a negative one (撤销); both stay in the books. */
+    SettlementResult cancel(TransactionId settlement);
+
+    /** Makes a transaction not have happened (冲正), as long as its day is open. */
+    ReversalResult reverse(TransactionId settlement);
+
+    QueryResult query(TransactionId transaction);
+
+    /** The latest transaction that the journal has for a visit of the last three days, for a caller that crashed. */
+    Optional<TransactionId> transactionOf(String visit);
+
+    DayTotals dayTotals(LocalDate day);
+
+    @Override
+    void close();
+}

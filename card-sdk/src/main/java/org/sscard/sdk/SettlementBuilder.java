@@ -1,0 +1,122 @@
+package org.sscard.sdk;
+
+import io.grpc.ManagedChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sscard.sdk.journal.SettlementJournal;
+import org.sscard.sdk.rpc.Channels;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** Gathers what a {@link MedicalSettlement} needs; institution, agent, insurer and journal must be given. */
+public final class SettlementBuilder {
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration RECOVERY_INTERVAL = Duration.ofSeconds(30);
+
+    private @Nullable String institution;
+    private @Nullable ServiceTarget agent;
+    private @Nullable ServiceTarget insurer;
+    private @Nullable Path journal;
+    private Duration deadline = DEADLINE;
+    private Duration recoveryInterval = RECOVERY_INTERVAL;
+    private Clock clock = Clock.system(ZoneId.of("Asia/Shanghai"));
+    private RandomGenerator random = new SecureRandom();
+    private OutcomeListener listener = result -> {};
+
+    record Settings(
+            String institution,
+            Duration deadline,
+            Duration recoveryInterval,
+            Clock clock,
+            RandomGenerator random,
+            OutcomeListener listener) {}
+
+    SettlementBuilder() {}
+
+    /** The institution's national code (fixmedins_code), 12 characters. */
+    public SettlementBuilder institution(String code) {
+        this.institution = code;
+        return this;
+    }
+
+    public SettlementBuilder agent(ServiceTarget target) {
+        this.agent = target;
+        return this;
+    }
+
+    public SettlementBuilder insurer(ServiceTarget target) {
+        this.insurer = target;
+        return this;
+    }
+
+    /** A directory of this program alone, on a disk that keeps what it confirms. */
+    public SettlementBuilder journal(Path directory) {
+        this.journal = directory;
+        return this;
+    }
+
+    /** For one whole call, PIN entry, queries and resends included; 90 s unless given. */
+    public SettlementBuilder deadline(Duration wholeCall) {
+        this.deadline = wholeCall;
+        return this;
+    }
+
+    /** How often recovery looks for unknown outcomes; 30 s unless given. */
+    public SettlementBuilder recoveryInterval(Duration interval) {
+        this.recoveryInterval = interval;
+        return this;
+    }
+
+    /** Its zone is the terminal's local time; Asia/Shanghai unless given. */
+    public SettlementBuilder clock(Clock source) {
+        this.clock = source;
+        return this;
+    }
+
+    /** Where transaction ids are drawn from; it must not repeat itself across restarts. */
+    public SettlementBuilder random(RandomGenerator source) {
+        this.random = source;
+        return this;
+    }
+
+    public SettlementBuilder onRecovered(OutcomeListener hearer) {
+        this.listener = hearer;
+        return this;
+    }
+
+    /**
+     * Opens the journal, connects on first use, and begins to recover what an earlier process left unknown.
+     *
+     * @throws SdkFailure a setting is missing, the journal is in use, damaged or not writable, a certificate unusable
+     */
+    public MedicalSettlement open() {
+        try {
+            ServiceTarget agentTarget = given(agent, "agent");
+            ServiceTarget insurerTarget = given(insurer, "insurer");
+            return open(Channels.open(agentTarget), Channels.open(insurerTarget));
+        } catch (CodedException e) {
+            throw SdkFailure.of(e);
+        }
+    }
+
+    MedicalSettlement open(ManagedChannel agentChannel, ManagedChannel insurerChannel) {
+        Settings settings =
+                new Settings(given(institution, "institution"), deadline, recoveryInterval, clock, random, listener);
+        SettlementJournal opened = SettlementJournal.open(given(journal, "journal"), clock);
+        JournalledSettlement settlement = new JournalledSettlement(settings, opened, agentChannel, insurerChannel);
+        settlement.start();
+        return settlement;
+    }
+
+    private static <T> T given(@Nullable T setting, String name) {
+        if (setting == null) {
+            throw new CodedException(ErrorCode.CONFIG_KEY_MISSING, name);
+        }
+        return setting;
+    }
+}

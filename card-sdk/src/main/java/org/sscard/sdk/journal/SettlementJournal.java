@@ -1,0 +1,199 @@
+package org.sscard.sdk.journal;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sscard.sdk.TransactionId;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The durable memory of money messages: an append file in which every change of an entry is a whole record, forced to
+ * disk before the call returns. The file is {@code settlement.journal} in its own directory; docs/sdk.md has the format.
+ *
+ * <p>After a failed write nothing more is accepted: what the disk then holds is not known until the journal is opened
+ * anew.
+ */
+public final class SettlementJournal implements AutoCloseable {
+    static final String FILE = "settlement.journal";
+    private static final String REPLACEMENT = "settlement.journal.new";
+    private static final long COMPACT_ABOVE_BYTES = 4L << 20;
+    /** Ended entries answer a repeated click for this long. */
+    private static final Duration KEEP_ENDED = Duration.ofDays(3);
+
+    private final Path directory;
+    private final Clock clock;
+    private final DirectoryLock lock;
+    private final Map<TransactionId, JournalEntry> entries;
+    private FileChannel file;
+    private boolean broken;
+
+    private SettlementJournal(Path directory, Clock clock, DirectoryLock lock, JournalFile.Content content)
+            throws IOException {
+        this.directory = directory;
+        this.clock = clock;
+        this.lock = lock;
+        this.entries = content.entries();
+        this.file = openAt(content.endOfWholeRecords());
+    }
+
+    /**
+     * Opens or creates the journal of a directory. A torn last record is cut off: its message cannot have left.
+     *
+     * @throws CodedException JOURNAL_IN_USE when another SDK has it open, JOURNAL_DAMAGED when a record before the last
+     *     is unreadable, JOURNAL_NOT_WRITABLE
+     */
+    public static SettlementJournal open(Path directory, Clock clock) {
+        DirectoryLock lock = DirectoryLock.take(directory);
+        try {
+            JournalFile.Content content = JournalFile.read(directory.resolve(FILE));
+            SettlementJournal journal = new SettlementJournal(directory, clock, lock, content);
+            journal.compact();
+            return journal;
+        } catch (IOException e) {
+            lock.close();
+            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Makes a drawn id durable, before anything is sent. */
+    public synchronized JournalEntry open(TransactionId id, EntryKind kind, Fingerprint visit, Fingerprint subject) {
+        if (entries.containsKey(id)) {
+            throw new IllegalStateException("the transaction id was drawn twice; the source of randomness is broken");
+        }
+        return append(
+                new JournalEntry(id, kind, visit, subject, EntryState.OPEN, clock.instant(), ByteString.EMPTY, ""));
+    }
+
+    public synchronized JournalEntry debited(JournalEntry entry, ByteString request) {
+        return append(current(entry).to(EntryState.DEBITED, clock.instant(), request, ""));
+    }
+
+    /** Durable before the request leaves. */
+    public synchronized JournalEntry submitted(JournalEntry entry, ByteString request) {
+        return append(current(entry).to(EntryState.SUBMITTED, clock.instant(), request, ""));
+    }
+
+    /** Ends an entry; the request goes with it. */
+    public synchronized JournalEntry ended(JournalEntry entry, EntryState state, String code) {
+        JournalEntry ended = append(current(entry).to(state, clock.instant(), ByteString.EMPTY, code));
+        compactWhenLarge();
+        return ended;
+    }
+
+    /** The latest entry about a visit that is of this kind. */
+    public synchronized Optional<JournalEntry> latest(EntryKind kind, Fingerprint visit) {
+        return entries.values().stream()
+                .filter(entry -> entry.kind() == kind && entry.visit().equals(visit))
+                .reduce((first, second) -> second);
+    }
+
+    public synchronized Optional<JournalEntry> find(TransactionId id) {
+        return Optional.ofNullable(entries.get(id));
+    }
+
+    /** What has no end yet, oldest first. */
+    public synchronized List<JournalEntry> unfinished() {
+        return entries.values().stream()
+                .filter(entry -> !entry.state().isFinal())
+                .toList();
+    }
+
+    @Override
+    public synchronized void close() {
+        broken = true;
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private JournalEntry current(JournalEntry entry) {
+        JournalEntry current = entries.get(entry.id());
+        if (current == null) {
+            throw new IllegalStateException("the entry is not of this journal");
+        }
+        return current;
+    }
+
+    private JournalEntry append(JournalEntry entry) {
+        if (broken) {
+            throw new CodedException(ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        }
+        try {
+            JournalFile.write(file, entry);
+            file.force(false);
+        } catch (IOException e) {
+            broken = true;
+            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        }
+        entries.put(entry.id(), entry);
+        return entry;
+    }
+
+    private void compactWhenLarge() {
+        try {
+            if (file.position() > COMPACT_ABOVE_BYTES) {
+                compact();
+            }
+        } catch (IOException e) {
+            broken = true;
+            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        }
+    }
+
+    /** Writes the entries still needed to a new file that then takes the old one's name: a cut leaves one of the two. */
+    private synchronized void compact() throws IOException {
+        entries.values()
+                .removeIf(entry -> entry.state().isFinal()
+                        && entry.changedAt().isBefore(clock.instant().minus(KEEP_ENDED)));
+        Path replacement = directory.resolve(REPLACEMENT);
+        try (FileChannel copy = FileChannel.open(
+                replacement,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
+            JournalFile.writeHeader(copy);
+            for (JournalEntry entry : entries.values()) {
+                JournalFile.write(copy, entry);
+            }
+            copy.force(true);
+        }
+        file.close();
+        Files.move(replacement, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        forceDirectory();
+        file = openAt(Files.size(directory.resolve(FILE)));
+    }
+
+    private FileChannel openAt(long end) throws IOException {
+        FileChannel channel = FileChannel.open(
+                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel.truncate(end);
+        channel.position(end);
+        return channel;
+    }
+
+    /** Makes the new name itself durable; Windows cannot open a directory and needs no such step. */
+    private void forceDirectory() throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+}

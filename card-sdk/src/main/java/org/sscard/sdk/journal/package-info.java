@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.sdk.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.sscard.sdk.recovery;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.sdk.OutcomeListener;
+import org.sscard.sdk.journal.EntryKind;
+import org.sscard.sdk.journal.EntryState;
+import org.sscard.sdk.journal.JournalEntry;
+import org.sscard.sdk.journal.SettlementJournal;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * Goes through what has no end yet, at start and on a timer. The listener hears of an outcome before the journal ends
+ * the entry: a crash between the two tells it once more, never not at all.
+ */
+public final class Recovery implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final Duration PER_ENTRY = Duration.ofSeconds(10);
+
+    private final SettlementJournal journal;
+    private final Resolver resolver;
+    private final VisitLocks visits;
+    private final OutcomeListener listener;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "sscard-recovery");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public Recovery(SettlementJournal journal, Resolver resolver, VisitLocks visits, OutcomeListener listener) {
+        this.journal = journal;
+        this.resolver = resolver;
+        this.visits = visits;
+        this.listener = listener;
+    }
+
+    public void start(Duration interval) {
+        // The first round is at once: what the last process left open comes before new work on the same visits.
+        timer.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(PER_ENTRY.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("recovery did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() {
+        for (JournalEntry entry : journal.unfinished()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
+            // A caller that has the visit finishes it himself.
+            if (visits.enter(entry.visit(), Duration.ZERO)) {
+                try {
+                    journal.find(entry.id())
+                            .filter(now -> !now.state().isFinal())
+                            .ifPresent(this::recover);
+                } catch (RuntimeException e) {
+                    // A timer ends with the first exception it sees; this entry is tried again in the next round.
+                    LOG.error("transaction {}: recovery failed, it is tried again", entry.id(), e);
+                } finally {
+                    visits.leave(entry.visit());
+                }
+            }
+        }
+    }
+
+    private void recover(JournalEntry entry) {
+        if (entry.state() != EntryState.SUBMITTED) {
+            abandon(entry);
+            return;
+        }
+        Outcome outcome = resolver.clearUp(entry, Budget.of(PER_ENTRY));
+        if (outcome.end().isEmpty()) {
+            return;
+        }
+        LOG.info("transaction {}: recovered as {}", entry.id(), outcome.end().get());
+        if (entry.kind() != EntryKind.REVERSE) {
+            listener.recovered(outcome.of(entry.id()));
+        }
+        journal.ended(entry, outcome.end().get(), outcome.code());
+    }
+
+    /** Cut off before anything was sent: the books know nothing of it, and nobody waits for it any more. */
+    private void abandon(JournalEntry entry) {
+        CodedException why = new CodedException(ErrorCode.TRANSACTION_NOT_SENT, entry.id());
+        if (entry.kind() != EntryKind.REVERSE) {
+            listener.recovered(Outcome.declined(entry.id(), why));
+        }
+        journal.ended(entry, EntryState.ABANDONED, why.code().name());
+    }
+}

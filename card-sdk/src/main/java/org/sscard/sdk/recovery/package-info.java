@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.sdk.recovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.sscard.sdk.rpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Channel;
+import io.grpc.Deadline;
+import io.grpc.StatusRuntimeException;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.sscard.sdk.Bill;
+import org.sscard.sdk.DayTotals;
+import org.sscard.sdk.QueryResult;
+import org.sscard.sdk.Quote;
+import org.sscard.sdk.TransactionId;
+import org.sscard.sdk.journal.EntryKind;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.insurance.v1.CancelRequest;
+import org.sscard.wire.insurance.v1.DayTotalsRequest;
+import org.sscard.wire.insurance.v1.QueryRequest;
+import org.sscard.wire.insurance.v1.QueryResponse;
+import org.sscard.wire.insurance.v1.ReverseOutcome;
+import org.sscard.wire.insurance.v1.ReverseRequest;
+import org.sscard.wire.insurance.v1.ReverseResponse;
+import org.sscard.wire.insurance.v1.SettleRequest;
+import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
+import org.sscard.wire.insurance.v1.SettlementServiceGrpc.SettlementServiceBlockingStub;
+import org.sscard.wire.terminal.v1.CardProof;
+
+/** The insurer as the SDK sees it; each call is one message, and nothing is repeated here. */
+public final class InsurerClient {
+    private static final String NAME = "insurance";
+
+    private final SettlementServiceBlockingStub stub;
+    private final String institution;
+
+    public InsurerClient(Channel channel, String institution) {
+        this.stub = SettlementServiceGrpc.newBlockingStub(channel);
+        this.institution = institution;
+    }
+
+    public Quote quote(Bill bill, Deadline deadline) {
+        try {
+            return InsuranceMessages.quote(
+                    stub.withDeadline(deadline).quote(InsuranceMessages.quoteRequest(institution, bill)), bill.visit());
+        } catch (StatusRuntimeException e) {
+            throw Statuses.failure(e, NAME);
+        }
+    }
+
+    public ByteString settleRequest(TransactionId id, Quote quote, CardProof proof) {
+        return SettleRequest.newBuilder()
+                .setInstitution(institution)
+                .setTransactionId(id.value())
+                .setQuoteId(quote.id())
+                .setQuoteDigest(InsuranceMessages.bytes(quote.digest()))
+                .setProof(proof)
+                .build()
+                .toByteString();
+    }
+
+    public ByteString cancelRequest(TransactionId id, TransactionId settlement) {
+        return CancelRequest.newBuilder()
+                .setInstitution(institution)
+                .setTransactionId(settlement.value())
+                .setCancelTransactionId(id.value())
+                .build()
+                .toByteString();
+    }
+
+    public ByteString reverseRequest(TransactionId settlement) {
+        return ReverseRequest.newBuilder()
+                .setInstitution(institution)
+                .setTransactionId(settlement.value())
+                .build()
+                .toByteString();
+    }
+
+    /** Sends the bytes of a request once. */
+    public SendResult send(EntryKind kind, ByteString request, Deadline deadline) {
+        SettlementServiceBlockingStub timed = stub.withDeadline(deadline);
+        try {
+            return switch (kind) {
+                case SETTLE -> InsuranceMessages.standing(timed.settle(SettleRequest.parseFrom(request)));
+                case CANCEL -> InsuranceMessages.standing(timed.cancel(CancelRequest.parseFrom(request)));
+                case REVERSE -> withdrawn(timed.reverse(ReverseRequest.parseFrom(request)));
+            };
+        } catch (StatusRuntimeException e) {
+            Optional<CodedException> refusal = Statuses.refusal(e);
+            return refusal.isPresent()
+                    ? new SendResult.Refused(refusal.get())
+                    : new SendResult.NoAnswer(e.getStatus().getCode().name());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the journal keeps the bytes of a request it was given", e);
+        }
+    }
+
+    public QueryResult query(TransactionId id, Deadline deadline) {
+        QueryRequest request = QueryRequest.newBuilder()
+                .setInstitution(institution)
+                .setTransactionId(id.value())
+                .build();
+        try {
+            QueryResponse answer = stub.withDeadline(deadline).query(request);
+            return InsuranceMessages.queryResult(answer);
+        } catch (StatusRuntimeException e) {
+            throw Statuses.failure(e, NAME);
+        }
+    }
+
+    public DayTotals dayTotals(LocalDate day, Deadline deadline) {
+        DayTotalsRequest request = DayTotalsRequest.newBuilder()
+                .setInstitution(institution)
+                .setDay(day.toString())
+                .build();
+        try {
+            return InsuranceMessages.dayTotals(day, stub.withDeadline(deadline).dayTotals(request));
+        } catch (StatusRuntimeException e) {
+            throw Statuses.failure(e, NAME);
+        }
+    }
+
+    private static SendResult withdrawn(ReverseResponse answer) {
+        return switch (answer.getOutcome()) {
+            case REVERSE_OUTCOME_REVERSED -> new SendResult.Withdrawn(false);
+            case REVERSE_OUTCOME_NEVER_HAPPENED -> new SendResult.Withdrawn(true);
+            case REVERSE_OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new SendResult.NoAnswer(ReverseOutcome.class.getName());
+        };
+    }
+}

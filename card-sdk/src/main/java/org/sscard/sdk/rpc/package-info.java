@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.sdk.rpc;
+
+import org.jspecify.annotations.NullMarked;
