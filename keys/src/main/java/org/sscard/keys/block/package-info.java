@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package org.sscard.keys.crypto;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.sscard.keys.KeyException;
+import org.sscard.keys.KeyFault;
+
+/**
+ * DES and 3DES on the JDK's provider. Ciphers are kept per thread, because looking one up costs more than a block.
+ */
+final class DesCipher {
+
+    static final int BLOCK = 8;
+
+    private static final int SINGLE = 8;
+    private static final int DOUBLE = 16;
+    private static final int TRIPLE = 24;
+    private static final ThreadLocal<Cipher> DES = ThreadLocal.withInitial(() -> cipher("DES/ECB/NoPadding"));
+    private static final ThreadLocal<Cipher> DESEDE = ThreadLocal.withInitial(() -> cipher("DESede/ECB/NoPadding"));
+
+    private DesCipher() {}
+
+    /** ECB over whole blocks with an 8-byte (DES), 16-byte (two-key) or 24-byte (three-key) key. */
+    static byte[] encrypt(byte[] key, byte[] blocks) {
+        return run(Cipher.ENCRYPT_MODE, key, blocks);
+    }
+
+    static byte[] decrypt(byte[] key, byte[] blocks) {
+        return run(Cipher.DECRYPT_MODE, key, blocks);
+    }
+
+    /** CBC decryption over whole blocks. */
+    static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
+        byte[] plain = decrypt(key, blocks);
+        byte[] previous = iv;
+        int previousAt = 0;
+        for (int at = 0; at < plain.length; at += BLOCK) {
+            for (int i = 0; i < BLOCK; i++) {
+                plain[at + i] ^= previous[previousAt + i];
+            }
+            previous = blocks;
+            previousAt = at;
+        }
+        return plain;
+    }
+
+    /** The last block of a CBC over {@code message}, which is whole blocks; 8 bytes. */
+    static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
+        Blocks.requireWholeBlocks(message, BLOCK);
+        byte[] state = Blocks.requireLength("IV", iv, BLOCK).clone();
+        Cipher cipher = initialised(Cipher.ENCRYPT_MODE, key);
+        try {
+            for (int at = 0; at < message.length; at += BLOCK) {
+                Blocks.xor(state, message, at);
+                cipher.update(state, 0, BLOCK, state, 0);
+            }
+            return state;
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static byte[] run(int mode, byte[] key, byte[] blocks) {
+        Blocks.requireWholeBlocks(blocks, BLOCK);
+        try {
+            return initialised(mode, key).doFinal(blocks);
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static Cipher initialised(int mode, byte[] key) {
+        try {
+            if (key.length == SINGLE) {
+                Cipher cipher = DES.get();
+                cipher.init(mode, new SecretKeySpec(key, "DES"));
+                return cipher;
+            }
+            byte[] three = threeKeys(key);
+            Cipher cipher = DESEDE.get();
+            cipher.init(mode, new SecretKeySpec(three, "DESede"));
+            Arrays.fill(three, (byte) 0);
+            return cipher;
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static byte[] threeKeys(byte[] key) {
+        if (key.length != DOUBLE && key.length != TRIPLE) {
+            throw new KeyException(KeyFault.KEY_INPUT_INVALID, "a key of the DES family has 8 or 16 bytes");
+        }
+        byte[] three = Arrays.copyOf(key, TRIPLE);
+        if (key.length == DOUBLE) {
+            System.arraycopy(key, 0, three, DOUBLE, SINGLE);
+        }
+        return three;
+    }
+
+    // DES and ECB are what the card specification prescribes (§5); chaining is built on single blocks above.
+    @SuppressWarnings("InsecureCryptoUsage")
+    private static Cipher cipher(String transformation) {
+        try {
+            return Cipher.getInstance(transformation);
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static KeyException unexpected(GeneralSecurityException e) {
+        return new KeyException(KeyFault.KEY_ALGORITHM_NOT_SUPPORTED, "the JDK's DES failed", e);
+    }
+}

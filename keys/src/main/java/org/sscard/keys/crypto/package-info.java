@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.crypto;
+
+import org.jspecify.annotations.NullMarked;

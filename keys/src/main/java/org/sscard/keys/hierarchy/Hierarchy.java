@@ -1,0 +1,93 @@
+package org.sscard.keys.hierarchy;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sscard.keys.KeyException;
+import org.sscard.keys.KeyFault;
+import org.sscard.keys.crypto.CipherSuite;
+import org.sscard.keys.model.DerivationPath;
+import org.sscard.keys.model.KeyAlgorithm;
+import org.sscard.keys.model.KeyId;
+import org.sscard.keys.model.KeyRef;
+import org.sscard.keys.model.RegionProfile;
+import org.sscard.keys.model.Scope;
+import org.sscard.keys.vault.KeyVault;
+import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.layout.KeyDefinition;
+
+/**
+ * Ministry → province → city → card (issuing and keys §2), on the keys of one vault. Each key of the key table is found
+ * at the tier nearest to the card, and diversified from there.
+ */
+public final class Hierarchy {
+
+    private final KeyVault vault;
+    private final Scope serves;
+    private final Map<String, RegionProfile> profiles = new HashMap<>();
+
+    /**
+     * @param serves the regions whose cards may be derived here, whatever tier the vault's keys have
+     * @param profiles regions with factor texts of their own; the others have the standard ones
+     */
+    public Hierarchy(KeyVault vault, Scope serves, Collection<RegionProfile> profiles) {
+        this.vault = vault;
+        this.serves = serves;
+        profiles.forEach(profile -> this.profiles.put(profile.region(), profile));
+    }
+
+    public static Hierarchy of(KeyVault vault, Scope serves) {
+        return new Hierarchy(vault, serves, List.of());
+    }
+
+    /**
+     * The keys of one card. Nothing is derived until it is used.
+     *
+     * @param region 6 digits
+     * @param historicalBytes the 13 historical bytes of the ATR
+     * @throws KeyException KEY_SCOPE_REFUSED for a region of others, KEY_ALGORITHM_NOT_SUPPORTED for SSF33,
+     *     KEY_INPUT_INVALID
+     */
+    public CardKeys cardKeys(String region, byte[] historicalBytes, CardAlgorithm algorithm) {
+        CipherSuite suite = CipherSuite.of(algorithm);
+        RegionProfile profile = profileOf(region);
+        if (!serves.covers(region)) {
+            throw new KeyException(KeyFault.KEY_SCOPE_REFUSED, "region " + region + " is not served by " + serves);
+        }
+        return new CardKeys(this, vault, suite, DerivationPath.toCard(profile, historicalBytes));
+    }
+
+    private RegionProfile profileOf(String region) {
+        RegionProfile own = profiles.get(region);
+        return own == null ? RegionProfile.standard(region) : own;
+    }
+
+    /** The nearest ancestor of a card key that the vault holds. */
+    KeyId ancestor(KeyDefinition definition, int version, CardAlgorithm algorithm, String region) {
+        KeyAlgorithm keyAlgorithm = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm));
+        List<Scope> nearestFirst = List.of(Scope.city(region), Scope.province(region.substring(0, 2)), Scope.MINISTRY);
+        for (Scope scope : nearestFirst) {
+            KeyId id = new KeyId(definition.name(), version, keyAlgorithm, scope);
+            if (vault.find(id).isPresent()) {
+                return id;
+            }
+        }
+        throw new KeyException(
+                KeyFault.KEY_NOT_FOUND, definition.name() + "@" + version + " " + algorithm + " for " + region);
+    }
+
+    /** Blank cards answer to one transport key; a vendor delivers it for the family that the blank starts with. */
+    KeyId transportKey(CardAlgorithm algorithm) {
+        List<KeyAlgorithm> ownFamilyFirst = algorithm == CardAlgorithm.SM4
+                ? List.of(KeyAlgorithm.SM4, KeyAlgorithm.DESEDE)
+                : List.of(KeyAlgorithm.DESEDE);
+        for (KeyAlgorithm keyAlgorithm : ownFamilyFirst) {
+            KeyId id = new KeyId(KeyRef.TRANSPORT.name(), KeyRef.TRANSPORT.version(), keyAlgorithm, Scope.MINISTRY);
+            if (vault.find(id).isPresent()) {
+                return id;
+            }
+        }
+        throw new KeyException(KeyFault.KEY_NOT_FOUND, KeyRef.TRANSPORT + " " + algorithm);
+    }
+}

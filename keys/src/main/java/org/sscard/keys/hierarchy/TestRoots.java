@@ -1,0 +1,106 @@
+package org.sscard.keys.hierarchy;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.codec.DecoderException;
+import org.apache.commons.codec.binary.Hex;
+import org.sscard.keys.KeyException;
+import org.sscard.keys.KeyFault;
+import org.sscard.keys.crypto.CheckValues;
+import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.Key;
+import org.sscard.keys.model.KeyAlgorithm;
+import org.sscard.keys.model.KeyId;
+import org.sscard.keys.model.KeyMaterial;
+import org.sscard.keys.model.KeyRef;
+import org.sscard.keys.model.KeyState;
+import org.sscard.keys.model.KeyUsage;
+import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.model.Scope;
+import org.sscard.keys.vault.KeyVault;
+import org.sscard.keys.vault.KeyVault.KeyImport;
+import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.layout.KeyDefinition;
+
+/**
+ * The published test hierarchy: one 16-byte and one 8-byte root for every key of the table, the same as the defaults
+ * of test card images, so that any virtual card and PSAM agree with it. Known to everybody; never for real cards.
+ */
+public final class TestRoots {
+
+    private static final String ROOT_16 = "00112233445566778899AABBCCDDEEFF";
+    private static final String ROOT_8 = "0123456789ABCDEF";
+    private static final String TRANSPORT = "404142434445464748494A4B4C4D4E4F";
+    private static final String MADE_BY = "published test roots";
+
+    private TestRoots() {}
+
+    /**
+     * Puts every root that is not there yet into the vault; done twice, it changes nothing.
+     *
+     * @throws KeyException KEY_ENVIRONMENT_MISMATCH for a production vault, KEY_ALREADY_EXISTS when the vault holds
+     *     other roots
+     */
+    public static void load(KeyVault vault, Clock clock) {
+        if (vault.environment() != Environment.TEST) {
+            throw new KeyException(
+                    KeyFault.KEY_ENVIRONMENT_MISMATCH, "test roots in a vault of " + vault.environment());
+        }
+        List<KeyImport> missing = new ArrayList<>();
+        try {
+            for (KeyImport root : roots(clock.instant())) {
+                Key key = root.key();
+                Key present = vault.find(key.id()).orElse(null);
+                if (present == null) {
+                    missing.add(root);
+                } else if (!present.checkValue().equals(key.checkValue())) {
+                    throw new KeyException(KeyFault.KEY_ALREADY_EXISTS, key.id() + " with another value");
+                }
+            }
+            if (!missing.isEmpty()) {
+                vault.importKeys(missing);
+            }
+        } finally {
+            missing.forEach(root -> root.material().close());
+        }
+    }
+
+    private static List<KeyImport> roots(Instant now) {
+        List<KeyImport> roots = new ArrayList<>();
+        for (CardAlgorithm family : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
+            for (KeyDefinition definition : KeyTable.all()) {
+                KeyAlgorithm algorithm = KeyAlgorithm.on(family, definition.lengthBytes(family));
+                String value = algorithm == KeyAlgorithm.DES ? ROOT_8 : ROOT_16;
+                for (int version = 1; version <= definition.versions(); version++) {
+                    KeyRef ref = new KeyRef(definition.name(), version);
+                    roots.add(root(ref, algorithm, KeyUsage.of(definition.type()), value, now));
+                }
+            }
+        }
+        roots.add(root(KeyRef.TRANSPORT, KeyAlgorithm.DESEDE, KeyUsage.TRANSPORT, TRANSPORT, now));
+        return roots;
+    }
+
+    private static KeyImport root(KeyRef ref, KeyAlgorithm algorithm, KeyUsage usage, String hex, Instant now) {
+        KeyMaterial material = KeyMaterial.owning(bytes(hex), MaterialAccess.GRANTED);
+        Key key = new Key(
+                new KeyId(ref.name(), ref.version(), algorithm, Scope.MINISTRY),
+                usage,
+                Environment.TEST,
+                KeyState.ACTIVE,
+                CheckValues.of(algorithm, material),
+                Key.Origin.createdAndActivated(MADE_BY, now),
+                null);
+        return new KeyImport(key, material);
+    }
+
+    private static byte[] bytes(String hex) {
+        try {
+            return Hex.decodeHex(hex);
+        } catch (DecoderException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

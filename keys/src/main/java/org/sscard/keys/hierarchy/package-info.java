@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.hierarchy;
+
+import org.jspecify.annotations.NullMarked;

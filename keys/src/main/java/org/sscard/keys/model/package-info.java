@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.vault;
+
+import org.jspecify.annotations.NullMarked;

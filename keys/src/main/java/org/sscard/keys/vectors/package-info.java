@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.vectors;
+
+import org.jspecify.annotations.NullMarked;
