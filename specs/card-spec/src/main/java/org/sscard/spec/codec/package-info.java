@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.codec;
+
+import org.jspecify.annotations.NullMarked;

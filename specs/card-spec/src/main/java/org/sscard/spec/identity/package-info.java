@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.identity;
+
+import org.jspecify.annotations.NullMarked;
