@@ -71,6 +71,10 @@ public enum ErrorCode {
     ROSTER_PERSON_DIFFERS,
     ROSTER_DATE_INVALID,
     ROSTER_CODE_UNKNOWN,
+    ROSTER_TEXT_NOT_GBK,
+    ROSTER_CONTRADICTS_ID,
+    ROSTER_FORMULA_CELL,
+    ROSTER_ROW_TOO_LONG,
     // bureau: persons, cards, batches, stock, stations
     PERSON_HAS_LIVE_CARD,
     BATCH_NOT_FOUND,
@@ -83,6 +87,8 @@ public enum ErrorCode {
     STOCK_BLANK_USED,
     STATION_NOT_CONNECTED,
     STATION_LOST,
+    CARD_LEASE_LOST,
+    FEED_VERSION_AHEAD,
     // personalisation of one card
     PERSO_CARD_NOT_BLANK,
     PERSO_CARD_DIFFERS,
