@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.policy.cases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.policy;
+
+import org.jspecify.annotations.NullMarked;
