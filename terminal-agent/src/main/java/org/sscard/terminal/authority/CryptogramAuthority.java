@@ -1,0 +1,33 @@
+package org.sscard.terminal.authority;
+
+import org.sscard.spec.layout.KeyDefinition;
+
+/** Where cryptograms come from: the PSAM in the reader. It gives results, never keys. */
+public interface CryptogramAuthority {
+
+    /** The terminal number, 12 digits. */
+    String terminal();
+
+    /**
+     * The authentication cryptogram of a card key (card specification §5.2).
+     *
+     * @param random 8 bytes, the session factor
+     * @param data 8 bytes that are encrypted
+     * @return 8 bytes
+     * @throws org.sscard.wire.error.CodedException PSAM_KEY_ABSENT, PSAM_KEY_LEVEL, PSAM_ALGORITHM_ABSENT, PSAM_REFUSED
+     */
+    byte[] cryptogram(KeyDefinition key, CardIdentity card, byte[] random, byte[] data);
+
+    /** The key index that INITIALIZE FOR PURCHASE names. */
+    int purchaseKeyIndex();
+
+    /** Draws the next terminal sequence and authorises the purchase with MAC1 (§5.4). */
+    PurchaseMac authorise(CardIdentity card, Purchase purchase, PurchaseInitialisation initialisation);
+
+    /**
+     * Checks the card's MAC2 of the purchase authorised last.
+     *
+     * @return whether the card is genuine
+     */
+    boolean confirm(byte[] mac2);
+}

@@ -1,0 +1,15 @@
+package org.sscard.terminal.card;
+
+import org.sscard.terminal.authority.CardIdentity;
+import org.sscard.terminal.authority.Purchase;
+
+/**
+ * Evidence that a card took part in a purchase: all that its TAC covers (card specification §5.4), and the TAC.
+ *
+ * @param terminal 12 digits
+ * @param terminalSequence 4 bytes unsigned
+ * @param cardSequence the card's purchase number that INITIALIZE returned
+ * @param tac 4 bytes as a number
+ */
+public record DebitProof(
+        CardIdentity identity, Purchase purchase, String terminal, int terminalSequence, int cardSequence, int tac) {}

@@ -1,0 +1,54 @@
+package org.sscard.terminal.card;
+
+import org.sscard.spec.apdu.CommandApdu;
+import org.sscard.spec.apdu.StatusWord;
+import org.sscard.terminal.pin.Pin;
+import org.sscard.terminal.pin.PinPad;
+import org.sscard.terminal.pin.PinRequest;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** Takes the PIN from the pad to the card. The card alone counts the tries; a PIN is sent once, never again by itself. */
+final class PinEntry {
+
+    private static final int BLOCKED = 0x6983;
+
+    private final PinPad pad;
+
+    PinEntry(PinPad pad) {
+        this.pad = pad;
+    }
+
+    /**
+     * Asks the card first (VERIFY without data, card specification §6), so that nobody types a PIN for a card that has none
+     * or is blocked.
+     *
+     * @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, PIN_CANCELLED, PIN_TIMEOUT, PIN_LENGTH
+     */
+    void verify(OpenCard card, PinRequest request) {
+        StatusWord before = transmit(card, CommandApdu.of(0x00, 0x20, 0x00, 0x00));
+        if (before.isOk()) {
+            return;
+        }
+        requireTriesLeft(before);
+        try (Pin pin = pad.ask(request)) {
+            StatusWord after = pin.encoded(encoded -> transmit(card, CommandApdu.of(0x00, 0x20, 0x00, 0x00, encoded)));
+            if (after.isTriesLeft()) {
+                requireTriesLeft(after);
+                throw new CodedException(ErrorCode.PIN_WRONG, after.triesLeft());
+            }
+            requireTriesLeft(after);
+            OpenCard.requireOk("VERIFY", after);
+        }
+    }
+
+    private static StatusWord transmit(OpenCard card, CommandApdu command) {
+        return card.transport().transmit(command).status();
+    }
+
+    private static void requireTriesLeft(StatusWord status) {
+        if (status.value() == BLOCKED || (status.isTriesLeft() && status.triesLeft() == 0)) {
+            throw new CodedException(ErrorCode.PIN_BLOCKED);
+        }
+    }
+}
