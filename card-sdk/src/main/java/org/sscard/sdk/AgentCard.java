@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sscard.sdk.rpc.AgentClient;
+import org.sscard.sdk.rpc.DebitProof;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
-import org.sscard.wire.terminal.v1.CardProof;
 
 /** The card in one reader of the agent. It remembers the card last read: a debit goes to that card or fails. */
 final class AgentCard implements SocialSecurityCard {
@@ -46,7 +46,7 @@ final class AgentCard implements SocialSecurityCard {
     }
 
     /** @throws CodedException whatever keeps the card from debiting */
-    CardProof debit(Split split, Deadline end) {
+    DebitProof debit(Split split, Deadline end) {
         String card = cardIdentificationCode;
         return agent.debit(reader, card == null ? read(end).cardIdentificationCode() : card, split, end);
     }

@@ -21,10 +21,10 @@ import org.sscard.sdk.recovery.Recovery;
 import org.sscard.sdk.recovery.Resolver;
 import org.sscard.sdk.recovery.VisitLocks;
 import org.sscard.sdk.rpc.AgentClient;
+import org.sscard.sdk.rpc.DebitProof;
 import org.sscard.sdk.rpc.InsurerClient;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
-import org.sscard.wire.terminal.v1.CardProof;
 
 /** Every money message goes through the journal: drawn, debited, submitted, ended. */
 final class JournalledSettlement implements MedicalSettlement {
@@ -150,7 +150,7 @@ final class JournalledSettlement implements MedicalSettlement {
     }
 
     private SettlementResult debit(JournalEntry entry, Quote quote, AgentCard card, Deadline end) {
-        CardProof proof;
+        DebitProof proof;
         try {
             // The holder may take his time at the pad; a third of the whole stays for the insurer.
             long third = end.timeRemaining(TimeUnit.NANOSECONDS) / 3;

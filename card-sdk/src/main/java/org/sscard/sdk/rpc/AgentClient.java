@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import org.sscard.sdk.BasicData;
 import org.sscard.sdk.Split;
-import org.sscard.wire.terminal.v1.CardProof;
 import org.sscard.wire.terminal.v1.DebitRequest;
 import org.sscard.wire.terminal.v1.ReadBasicRequest;
 import org.sscard.wire.terminal.v1.TerminalServiceGrpc;
@@ -53,7 +52,7 @@ public final class AgentClient {
      * Debits the card once; never repeated. Card-specification §5.4, online settlement: nothing of the card's own
      * account, the whole bill as self-pay, what account and fund pay as pooled.
      */
-    public CardProof debit(String reader, String cardIdentificationCode, Split split, Deadline deadline) {
+    public DebitProof debit(String reader, String cardIdentificationCode, Split split, Deadline deadline) {
         DebitRequest request = DebitRequest.newBuilder()
                 .setReader(reader)
                 .setCardIdentificationCode(InsuranceMessages.bytes(cardIdentificationCode))
@@ -63,7 +62,7 @@ public final class AgentClient {
                 .setTime(LocalDateTime.now(clock).format(TERMINAL_TIME))
                 .build();
         try {
-            return stub.withDeadline(deadline).debit(request);
+            return new DebitProof(stub.withDeadline(deadline).debit(request));
         } catch (StatusRuntimeException e) {
             throw Statuses.failure(e, NAME);
         }

@@ -24,7 +24,6 @@ import org.sscard.wire.insurance.v1.ReverseResponse;
 import org.sscard.wire.insurance.v1.SettleRequest;
 import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
 import org.sscard.wire.insurance.v1.SettlementServiceGrpc.SettlementServiceBlockingStub;
-import org.sscard.wire.terminal.v1.CardProof;
 
 /** The insurer as the SDK sees it; each call is one message, and nothing is repeated here. */
 public final class InsurerClient {
@@ -47,13 +46,13 @@ public final class InsurerClient {
         }
     }
 
-    public ByteString settleRequest(TransactionId id, Quote quote, CardProof proof) {
+    public ByteString settleRequest(TransactionId id, Quote quote, DebitProof proof) {
         return SettleRequest.newBuilder()
                 .setInstitution(institution)
                 .setTransactionId(id.value())
                 .setQuoteId(quote.id())
                 .setQuoteDigest(InsuranceMessages.bytes(quote.digest()))
-                .setProof(proof)
+                .setProof(proof.message())
                 .build()
                 .toByteString();
     }
