@@ -8,6 +8,7 @@ public final class KeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final KeyFault fault;
+    private final String detail;
 
     public KeyException(KeyFault fault, String detail) {
         this(fault, detail, null);
@@ -16,6 +17,7 @@ public final class KeyException extends RuntimeException {
     public KeyException(KeyFault fault, String detail, @Nullable Throwable cause) {
         super(fault + ": " + detail, cause);
         this.fault = fault;
+        this.detail = detail;
     }
 
     public KeyFault fault() {
@@ -25,5 +27,10 @@ public final class KeyException extends RuntimeException {
     /** The code of the error catalogue. */
     public String code() {
         return fault.name();
+    }
+
+    /** What the code is about: names, versions, paths. */
+    public String detail() {
+        return detail;
     }
 }

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.audit.AuditException;
+import org.sscard.keys.KeyException;
 import org.sscard.launcher.cli.ExitCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -24,6 +26,12 @@ final class Failures {
     static int explain(Exception failure, PrintWriter err) {
         if (failure instanceof CodedException coded) {
             return print(coded, err);
+        }
+        if (failure instanceof KeyException key) {
+            return print(new CodedException(key, ErrorCode.valueOf(key.code()), key.detail()), err);
+        }
+        if (failure instanceof AuditException audit) {
+            return print(new CodedException(audit, ErrorCode.valueOf(audit.code()), audit.detail()), err);
         }
         if (failure instanceof StatusRuntimeException status) {
             return print(

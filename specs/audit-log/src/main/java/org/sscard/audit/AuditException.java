@@ -8,6 +8,7 @@ public final class AuditException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final AuditFault fault;
+    private final String detail;
 
     public AuditException(AuditFault fault, String detail) {
         this(fault, detail, null);
@@ -16,6 +17,7 @@ public final class AuditException extends RuntimeException {
     public AuditException(AuditFault fault, String detail, @Nullable Throwable cause) {
         super(fault + ": " + detail, cause);
         this.fault = fault;
+        this.detail = detail;
     }
 
     public AuditFault fault() {
@@ -25,5 +27,10 @@ public final class AuditException extends RuntimeException {
     /** The code of the error catalogue. */
     public String code() {
         return fault.name();
+    }
+
+    /** What the code is about: names, versions, paths. */
+    public String detail() {
+        return detail;
     }
 }
