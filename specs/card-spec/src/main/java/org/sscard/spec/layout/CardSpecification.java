@@ -1,22 +1,16 @@
 package org.sscard.spec.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.sscard.spec.SpecificationResource;
 
 /** {@code card-spec.json}, read once per process. */
 final class CardSpecification {
 
-    private static final String RESOURCE = "/org/sscard/spec/card-spec.json";
-
     private static final class Holder {
-        static final CardSpecification INSTANCE = load();
+        static final CardSpecification INSTANCE = new CardSpecification();
     }
 
     private final Map<SpecificationVersion, CardLayout> layouts = new EnumMap<>(SpecificationVersion.class);
@@ -25,34 +19,25 @@ final class CardSpecification {
     private final KeyDefinition masterKey;
     private final PinRule pin;
 
-    private CardSpecification(JsonNode root) {
-        codeTables = LayoutReader.codeTables(root.get("codeTables"));
+    private CardSpecification() {
+        codeTables = LayoutReader.codeTables(SpecificationResource.section("codeTables"));
         LayoutReader reader = new LayoutReader(codeTables);
+        JsonNode layoutNodes = SpecificationResource.section("layouts");
         for (SpecificationVersion version : SpecificationVersion.values()) {
-            layouts.put(version, new CardLayout(version, reader.applications(root.get("layouts"), version), this));
+            layouts.put(version, new CardLayout(version, reader.applications(layoutNodes, version), this));
         }
-        List<KeyDefinition> all = KeyReader.keys(root.get("keys").get("keys"));
+        JsonNode keyNodes = SpecificationResource.section("keys");
+        List<KeyDefinition> all = KeyReader.keys(keyNodes.get("keys"));
         keys = all.stream().filter(key -> key.type() != KeyType.MK).toList();
         masterKey = all.stream()
                 .filter(key -> key.type() == KeyType.MK)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the key table has no MK"));
-        pin = KeyReader.pin(root.get("keys").get("pin"));
+        pin = KeyReader.pin(keyNodes.get("pin"));
     }
 
     static CardSpecification get() {
         return Holder.INSTANCE;
-    }
-
-    private static CardSpecification load() {
-        try (@Nullable InputStream in = CardSpecification.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("resource missing: " + RESOURCE);
-            }
-            return new CardSpecification(new ObjectMapper().readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     CardLayout layout(SpecificationVersion version) {

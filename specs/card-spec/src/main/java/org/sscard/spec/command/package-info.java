@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.spec.command;
+
+import org.jspecify.annotations.NullMarked;
