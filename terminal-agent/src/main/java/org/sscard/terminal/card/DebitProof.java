@@ -1,5 +1,6 @@
 package org.sscard.terminal.card;
 
+import java.nio.ByteBuffer;
 import org.sscard.terminal.authority.CardIdentity;
 import org.sscard.terminal.authority.Purchase;
 
@@ -12,4 +13,10 @@ import org.sscard.terminal.authority.Purchase;
  * @param tac 4 bytes as a number
  */
 public record DebitProof(
-        CardIdentity identity, Purchase purchase, String terminal, int terminalSequence, int cardSequence, int tac) {}
+        CardIdentity identity, Purchase purchase, String terminal, int terminalSequence, int cardSequence, int tac) {
+
+    /** 4 bytes. */
+    public byte[] tacBytes() {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(tac).array();
+    }
+}

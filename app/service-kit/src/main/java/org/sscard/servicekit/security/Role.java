@@ -10,6 +10,8 @@ public enum Role {
     INSTITUTION(false),
     /** A program at the window that drives the local terminal agent. */
     WINDOW(false),
+    /** A web page of an origin that an agent allows: basic read only. */
+    PAGE(false),
     /** Runs imports, batches and enrolment at the bureau. */
     OPERATOR(false),
     /** Compares finished cards. */

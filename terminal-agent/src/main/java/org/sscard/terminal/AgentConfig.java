@@ -1,0 +1,81 @@
+package org.sscard.terminal;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.config.Default;
+import org.sscard.servicekit.security.Credentials;
+import org.sscard.servicekit.server.ServerConfig;
+import org.sscard.terminal.reader.ReaderRole;
+import org.sscard.terminal.reader.RoleMap;
+
+/**
+ * The agent's configuration file.
+ *
+ * @param data directory of the audit log and the blacklist's copy
+ * @param allowOrigins web origins whose pages may ask for a basic read; no other page reaches the agent
+ * @param device device number that the basic read reports, may be empty
+ * @param pcsc whether the machine's PC/SC readers are used
+ * @param readers which reader serves what, the first that fits decides
+ * @param virtual readers of a sandbox; a production agent has none
+ * @param pinLimit how long the holder has for one PIN
+ * @param commandLimit how long a card may take for one command before it counts as mute
+ * @param recoveryWindow how long a card whose answer to DEBIT was lost may take to come back
+ * @param issuer the bureau's service, for the blacklist and for a station; absent: the agent works alone
+ * @param station name of this personalisation station; absent: the agent is none
+ */
+public record AgentConfig(
+        @Default("{port: 8600}") ServerConfig server,
+        @Default(".sscard/agent") Path data,
+        @Default("[]") List<String> allowOrigins,
+        @Default("") String device,
+        @Default("true") boolean pcsc,
+        @Default("[]") List<ReaderRule> readers,
+        @Default("[]") List<SandboxReader> virtual,
+        @Default("60s") Duration pinLimit,
+        @Default("10s") Duration commandLimit,
+        @Default("20s") Duration recoveryWindow,
+        @Nullable Issuer issuer,
+        @Nullable String station) {
+
+    public AgentConfig {
+        allowOrigins = List.copyOf(allowOrigins);
+        readers = List.copyOf(readers);
+        virtual = List.copyOf(virtual);
+        if (station != null && issuer == null) {
+            throw new IllegalArgumentException("an issuer beside station");
+        }
+    }
+
+    /** @param name a regular expression that is searched in the reader's name */
+    public record ReaderRule(String name, ReaderRole role) {
+
+        public ReaderRule {
+            try {
+                Pattern.compile(name);
+            } catch (PatternSyntaxException e) {
+                throw new IllegalArgumentException("a regular expression", e);
+            }
+        }
+
+        RoleMap.Rule rule() {
+            return new RoleMap.Rule(Pattern.compile(name), role);
+        }
+    }
+
+    /**
+     * @param role absent: as a first run needs it, the first for the holder's card, the second for the PSAM
+     * @param image a card image that lies in the reader from the start
+     */
+    public record SandboxReader(
+            String name,
+            @Nullable ReaderRole role,
+            @Nullable Path image) {}
+
+    /** @param credentials the agent's client certificate; absent only in a first run on one machine */
+    public record Issuer(URI url, @Nullable Credentials credentials) {}
+}

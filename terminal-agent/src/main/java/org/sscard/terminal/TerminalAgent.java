@@ -1,0 +1,221 @@
+package org.sscard.terminal;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.audit.AuditException;
+import org.sscard.audit.AuditLog;
+import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RoleTable;
+import org.sscard.servicekit.security.RpcConnection;
+import org.sscard.servicekit.server.Running;
+import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.terminal.api.LastFailure;
+import org.sscard.terminal.api.PadPages;
+import org.sscard.terminal.api.StatusPage;
+import org.sscard.terminal.api.WindowOperations;
+import org.sscard.terminal.api.rpc.SandboxRpc;
+import org.sscard.terminal.api.rpc.TerminalRpc;
+import org.sscard.terminal.card.BlacklistReplica;
+import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.feed.rpc.BlacklistFeed;
+import org.sscard.terminal.pcsc.PcscReaders;
+import org.sscard.terminal.pin.OnScreenPad;
+import org.sscard.terminal.reader.ReaderDesk;
+import org.sscard.terminal.reader.ReaderSource;
+import org.sscard.terminal.reader.RoleMap;
+import org.sscard.terminal.reader.VirtualReaders;
+import org.sscard.terminal.station.rpc.PersonalisationStation;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.terminal.v1.SandboxServiceGrpc;
+import org.sscard.wire.terminal.v1.TerminalServiceGrpc;
+
+/** The terminal agent: puts its rooms together, opens them in order and closes them in the opposite one. */
+public final class TerminalAgent implements Running {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TerminalAgent.class);
+    private static final Duration SLACK = Duration.ofSeconds(30);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable ServiceServer server;
+
+    private TerminalAgent() {}
+
+    /**
+     * @param dev a first run: programs of this machine may use the window's calls without a certificate, and readers without
+     *     a rule get the roles that a first run needs
+     * @param clock in the zone of the terminal
+     */
+    public static TerminalAgent start(AgentConfig config, boolean dev, Clock clock, SecureRandom random) {
+        TerminalAgent agent = new TerminalAgent();
+        try {
+            agent.open(config, dev, clock, random);
+            return agent;
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void open(AgentConfig config, boolean dev, Clock clock, SecureRandom random) {
+        DataDirectory data = opened(DataDirectory.open(config.data(), "agent"));
+        AuditLog auditLog = opened(auditLog(data.path().resolve("audit.log"), clock));
+        BlacklistReplica blacklist = BlacklistReplica.open(data.path().resolve("blacklist"));
+        Optional<VirtualReaders> sandbox = sandbox(config);
+        ReaderDesk readers =
+                opened(new ReaderDesk(sources(config, sandbox), roles(config, dev), config.commandLimit()));
+        OnScreenPad pad = new OnScreenPad(config.pinLimit());
+        CardDesk cards = new CardDesk(readers, pad, blacklist, config.device(), config.recoveryWindow(), clock, random);
+        LastFailure lastFailure = new LastFailure(clock);
+        WindowOperations window = new WindowOperations(readers, cards, new AuditedOperations(auditLog), lastFailure);
+        List<StatusPage.Line> lines = issuerLines(config, blacklist, readers);
+        StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, dev);
+        Duration holderLimit = config.pinLimit().plus(config.recoveryWindow()).plus(SLACK);
+        server = opened(
+                serve(config, dev, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
+                    new PadPages(pad).register(routes);
+                    status.register(routes);
+                }));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static AuditLog auditLog(Path file, Clock clock) {
+        try {
+            return AuditLog.open(file, clock);
+        } catch (AuditException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), file);
+        }
+    }
+
+    private static Optional<VirtualReaders> sandbox(AgentConfig config) {
+        if (config.virtual().isEmpty()) {
+            return Optional.empty();
+        }
+        VirtualReaders readers = VirtualReaders.named(
+                config.virtual().stream().map(AgentConfig.SandboxReader::name).toList());
+        for (AgentConfig.SandboxReader reader : config.virtual()) {
+            Path image = reader.image();
+            if (image != null) {
+                readers.find(reader.name()).orElseThrow().insert(text(image));
+            }
+        }
+        return Optional.of(readers);
+    }
+
+    private static String text(Path image) {
+        try {
+            return Files.readString(image);
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.CONFIG_FILE_NOT_FOUND, image);
+        }
+    }
+
+    private static List<ReaderSource> sources(AgentConfig config, Optional<VirtualReaders> sandbox) {
+        List<ReaderSource> sources = new ArrayList<>();
+        sandbox.ifPresent(sources::add);
+        if (config.pcsc()) {
+            sources.add(new PcscReaders());
+        }
+        return sources;
+    }
+
+    private static RoleMap roles(AgentConfig config, boolean dev) {
+        Stream<RoleMap.Rule> virtual = config.virtual().stream()
+                .flatMap(reader -> reader.role() == null
+                        ? Stream.empty()
+                        : Stream.of(new RoleMap.Rule(
+                                Pattern.compile("^" + Pattern.quote(reader.name()) + "$"), reader.role())));
+        Stream<RoleMap.Rule> named = config.readers().stream().map(AgentConfig.ReaderRule::rule);
+        return new RoleMap(Stream.concat(virtual, named).toList(), dev);
+    }
+
+    private List<StatusPage.Line> issuerLines(AgentConfig config, BlacklistReplica blacklist, ReaderDesk readers) {
+        AgentConfig.Issuer issuer = config.issuer();
+        if (issuer == null) {
+            return List.of();
+        }
+        List<StatusPage.Line> lines = new ArrayList<>();
+        RpcConnection feedConnection = opened(RpcConnection.to(issuer.url(), issuer.credentials()));
+        BlacklistFeed feed = opened(new BlacklistFeed(feedConnection, blacklist));
+        feed.start();
+        lines.add(new StatusPage.Line("卡状态订阅 card status feed", feed::up));
+        String name = config.station();
+        if (name != null) {
+            RpcConnection stationConnection = opened(RpcConnection.to(issuer.url(), issuer.credentials()));
+            PersonalisationStation station = opened(new PersonalisationStation(name, stationConnection, readers));
+            station.start();
+            lines.add(new StatusPage.Line("制卡工位 station " + name, station::up));
+        }
+        return lines;
+    }
+
+    private static ServiceServer serve(
+            AgentConfig config,
+            boolean dev,
+            TerminalRpc terminal,
+            Optional<SandboxRpc> sandbox,
+            java.util.function.Consumer<ServerBuilder> pages) {
+        RoleTable.Builder roles = RoleTable.builder()
+                .allow(TerminalServiceGrpc.getListReadersMethod(), Role.WINDOW, Role.PAGE)
+                .allow(TerminalServiceGrpc.getReadBasicMethod(), Role.WINDOW, Role.PAGE)
+                .allow(TerminalServiceGrpc.getVerifyPinMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW);
+        ServiceServer.Builder builder = ServiceServer.builder(config.server())
+                .grpc(terminal)
+                .authenticator(new OriginAuthenticator(Set.copyOf(config.allowOrigins())))
+                .configure(pages);
+        config.allowOrigins().forEach(builder::allowOrigin);
+        sandbox.ifPresent(service -> {
+            roles.allow(SandboxServiceGrpc.getServiceDescriptor(), Role.WINDOW);
+            builder.grpc(service);
+        });
+        builder.roles(roles.build());
+        if (dev) {
+            builder.dev(Role.WINDOW);
+        }
+        return builder.start();
+    }
+
+    @Override
+    public URI url() {
+        ServiceServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running.url();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable resource = open.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.warn("Closing {} failed", resource.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

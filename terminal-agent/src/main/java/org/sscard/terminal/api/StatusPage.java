@@ -1,0 +1,101 @@
+package org.sscard.terminal.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.sscard.terminal.card.Blacklist;
+import org.sscard.terminal.reader.ReaderDesk;
+import org.sscard.terminal.reader.ReaderStatus;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** The agent's state for a clerk at {@code /} and for programs at {@code /status}: no card content, no person. */
+public final class StatusPage {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HTML = Resources.text("status.html");
+    private static final String SCRIPT = Resources.text("status.js");
+
+    private final ReaderDesk readers;
+    private final Blacklist blacklist;
+    private final List<Line> lines;
+    private final LastFailure lastFailure;
+    private final boolean dev;
+
+    /** A connection of this agent to another service. */
+    public record Line(String name, BooleanSupplier up) {}
+
+    /** The whole state; the JSON has these names. */
+    record State(
+            boolean dev,
+            List<ReaderState> readers,
+            List<Trouble> problems,
+            List<LineState> lines,
+            long blacklistVersion,
+            @Nullable Trouble lastFailure) {}
+
+    record ReaderState(String name, String role, boolean cardPresent, boolean busy) {}
+
+    record LineState(String name, boolean up) {}
+
+    record Trouble(String code, String zh, String en, String remedyZh, String remedyEn, String at) {
+
+        static Trouble of(CodedException failure, String at) {
+            return new Trouble(
+                    failure.code().name(), failure.zh(), failure.en(), failure.remedyZh(), failure.remedyEn(), at);
+        }
+    }
+
+    public StatusPage(ReaderDesk readers, Blacklist blacklist, List<Line> lines, LastFailure lastFailure, boolean dev) {
+        this.readers = readers;
+        this.blacklist = blacklist;
+        this.lines = List.copyOf(lines);
+        this.lastFailure = lastFailure;
+        this.dev = dev;
+    }
+
+    public void register(ServerBuilder server) {
+        server.route().get("/").build(Resources.serving(MediaType.HTML_UTF_8, HTML));
+        server.route().get("/status.js").build(Resources.serving(MediaType.JAVASCRIPT_UTF_8, SCRIPT));
+        server.route().get("/status").build((request, http) -> json());
+    }
+
+    private HttpResponse json() {
+        try {
+            return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, HttpData.wrap(JSON.writeValueAsBytes(state())));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private State state() {
+        Optional<Trouble> last = lastFailure
+                .get()
+                .map(seen -> Trouble.of(seen.failure(), seen.at().toString()));
+        return new State(
+                dev,
+                readers.readers().stream().map(StatusPage::reader).toList(),
+                readers.problems().stream()
+                        .map((ErrorCode code) -> Trouble.of(new CodedException(code), ""))
+                        .toList(),
+                lines.stream()
+                        .map(line -> new LineState(line.name(), line.up().getAsBoolean()))
+                        .toList(),
+                blacklist.version(),
+                last.orElse(null));
+    }
+
+    private static ReaderState reader(ReaderStatus status) {
+        return new ReaderState(
+                status.name(), status.role().name(), status.presence().cardPresent(), status.leased());
+    }
+}

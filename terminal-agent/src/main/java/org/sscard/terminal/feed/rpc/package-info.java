@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.feed.rpc;
+
+import org.jspecify.annotations.NullMarked;
