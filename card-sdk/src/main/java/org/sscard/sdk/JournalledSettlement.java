@@ -137,10 +137,10 @@ final class JournalledSettlement implements MedicalSettlement {
 
     @Override
     public void close() {
-        recovery.close();
-        journal.close();
         agentChannel.shutdownNow();
         insurerChannel.shutdownNow();
+        recovery.close();
+        journal.close();
         try {
             agentChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
             insurerChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);

@@ -96,21 +96,32 @@ public final class SettlementBuilder {
      */
     public MedicalSettlement open() {
         try {
-            ServiceTarget agentTarget = given(agent, "agent");
-            ServiceTarget insurerTarget = given(insurer, "insurer");
-            return open(Channels.open(agentTarget), Channels.open(insurerTarget));
+            Settings settings = new Settings(
+                    given(institution, "institution"), deadline, recoveryInterval, clock, random, listener);
+            return open(settings, given(agent, "agent"), given(insurer, "insurer"), given(journal, "journal"));
         } catch (CodedException e) {
             throw SdkFailure.of(e);
         }
     }
 
-    MedicalSettlement open(ManagedChannel agentChannel, ManagedChannel insurerChannel) {
-        Settings settings =
-                new Settings(given(institution, "institution"), deadline, recoveryInterval, clock, random, listener);
-        SettlementJournal opened = SettlementJournal.open(given(journal, "journal"), clock);
-        JournalledSettlement settlement = new JournalledSettlement(settings, opened, agentChannel, insurerChannel);
-        settlement.start();
-        return settlement;
+    private static MedicalSettlement open(Settings settings, ServiceTarget agent, ServiceTarget insurer, Path journal) {
+        ManagedChannel agentChannel = Channels.open(agent);
+        try {
+            ManagedChannel insurerChannel = Channels.open(insurer);
+            try {
+                SettlementJournal opened = SettlementJournal.open(journal, settings.clock());
+                JournalledSettlement settlement =
+                        new JournalledSettlement(settings, opened, agentChannel, insurerChannel);
+                settlement.start();
+                return settlement;
+            } catch (CodedException e) {
+                insurerChannel.shutdownNow();
+                throw e;
+            }
+        } catch (CodedException e) {
+            agentChannel.shutdownNow();
+            throw e;
+        }
     }
 
     private static <T> T given(@Nullable T setting, String name) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sscard.sdk.fake.BrokenLine;
 import org.sscard.sdk.fake.Fault;
+import org.sscard.sdk.fake.OneFault;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -75,7 +78,7 @@ class MedicalSettlementTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void anyOneFaultOnTheWayEndsInExactlyOnePosting(Fault fault) {
-        desk.insurer.line(desk.institution, new Script(fault));
+        desk.insurer.line(desk.institution, new OneFault(fault));
         try (MedicalSettlement settlement = desk.open(Duration.ofSeconds(3), Desk.NEVER)) {
             SettlementResult result = settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card());
 
@@ -92,14 +95,14 @@ class MedicalSettlementTest {
         "REPLY_LOST, true", "RESET_AFTER, true", "FAILS_AFTER_COMMIT, true"
     })
     void lineThatStaysDeadIsUnknownAndRecoveryFindsTheTruth(Fault fault, boolean posted) {
-        Line line = new Line(fault);
+        BrokenLine line = new BrokenLine(fault);
         desk.insurer.line(desk.institution, line);
         try (MedicalSettlement settlement = desk.open(SHORT, Desk.OFTEN)) {
             SettlementResult result = settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card());
             assertThat(result).isInstanceOf(SettlementResult.OutcomeUnknown.class);
             assertThat(desk.recovered).isEmpty();
 
-            line.healed = true;
+            line.heal();
             await().atMost(AMPLE).untilAsserted(() -> assertThat(desk.recovered).isNotEmpty());
 
             SettlementResult truth = desk.recovered.get(0);
@@ -140,7 +143,7 @@ class MedicalSettlementTest {
 
     @Test
     void insurerThatRestartsInTheMiddleSettlesOnce() throws IOException {
-        Script script = new Script(Fault.REPLY_LOST);
+        OneFault script = new OneFault(Fault.REPLY_LOST);
         desk.insurer.line(desk.institution, message -> {
             Fault fault = script.next(message);
             if (fault != Fault.NONE) {
@@ -163,13 +166,34 @@ class MedicalSettlementTest {
     }
 
     @Test
+    void interruptedCallerGetsUnknownAndTheJournalGoesOn() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        desk.insurer.line(desk.institution, message -> {
+            arrived.countDown();
+            return Fault.REPLY_LOST;
+        });
+        ExecutorService clerk = Executors.newSingleThreadExecutor();
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.NEVER)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            Future<SettlementResult> call = clerk.submit(() -> settlement.settle(quote, settlement.card()));
+            arrived.await();
+            clerk.shutdownNow();
+            assertThat(call.get()).isInstanceOf(SettlementResult.OutcomeUnknown.class);
+
+            desk.insurer.line(desk.institution, message -> Fault.NONE);
+            assertThat(settlement.settle(quote, settlement.card())).isInstanceOf(SettlementResult.Settled.class);
+            assertThat(desk.ledger().postings()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void secondClickAfterAnUnknownOutcomeContinuesTheSameTransaction() {
-        Line line = new Line(Fault.REPLY_LOST);
+        BrokenLine line = new BrokenLine(Fault.REPLY_LOST);
         desk.insurer.line(desk.institution, line);
         try (MedicalSettlement settlement = desk.open(SHORT, Desk.NEVER)) {
             Quote quote = settlement.quote(Desk.bill("v1"));
             SettlementResult first = settlement.settle(quote, settlement.card());
-            line.healed = true;
+            line.heal();
             SettlementResult second = settlement.settle(quote, settlement.card());
             SettlementResult third = settlement.settle(quote, settlement.card());
 
@@ -183,7 +207,7 @@ class MedicalSettlementTest {
 
     @Test
     void anotherBillOfTheVisitWaitsWhileTheFirstIsInDoubt() {
-        Line line = new Line(Fault.REPLY_LOST);
+        BrokenLine line = new BrokenLine(Fault.REPLY_LOST);
         desk.insurer.line(desk.institution, line);
         try (MedicalSettlement settlement = desk.open(SHORT, Desk.NEVER)) {
             SettlementResult first = settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card());
@@ -218,7 +242,7 @@ class MedicalSettlementTest {
             TransactionId id = settlement
                     .settle(settlement.quote(Desk.bill("v1")), settlement.card())
                     .transactionId();
-            desk.insurer.line(desk.institution, new Script(fault));
+            desk.insurer.line(desk.institution, new OneFault(fault));
 
             SettlementResult cancelled = settlement.cancel(id);
             SettlementResult again = settlement.cancel(id);
@@ -253,12 +277,12 @@ class MedicalSettlementTest {
             TransactionId id = settlement
                     .settle(settlement.quote(Desk.bill("v1")), settlement.card())
                     .transactionId();
-            Line line = new Line(Fault.REQUEST_LOST);
+            BrokenLine line = new BrokenLine(Fault.REQUEST_LOST);
             desk.insurer.line(desk.institution, line);
             assertThat(settlement.reverse(id)).isEqualTo(new ReversalResult.Pending(id));
             assertThat(desk.ledger().stands(id.value())).isTrue();
 
-            line.healed = true;
+            line.heal();
             await().atMost(AMPLE).until(() -> !desk.ledger().stands(id.value()));
         }
     }
@@ -332,7 +356,7 @@ class MedicalSettlementTest {
 
     @Test
     void listenerThatThrowsIsToldAgain() {
-        Line line = new Line(Fault.REPLY_LOST);
+        BrokenLine line = new BrokenLine(Fault.REPLY_LOST);
         desk.insurer.line(desk.institution, line);
         Deque<RuntimeException> troubles = new ArrayDeque<>(List.of(new IllegalStateException("database away")));
         Map<String, SettlementResult> told = new java.util.concurrent.ConcurrentHashMap<>();
@@ -354,51 +378,9 @@ class MedicalSettlementTest {
                     .settle(settlement.quote(Desk.bill("v1")), settlement.card())
                     .transactionId()
                     .value();
-            line.healed = true;
+            line.heal();
             await().atMost(AMPLE).until(() -> told.containsKey(id));
             assertThat(troubles).isEmpty();
-        }
-    }
-
-    /** One fault on the first money message, then a clear line. */
-    private static final class Script implements org.sscard.sdk.fake.FakeInsurer.Line {
-        private final Fault fault;
-        private boolean used;
-
-        Script(Fault fault) {
-            this.fault = fault;
-        }
-
-        @Override
-        public synchronized Fault next(String message) {
-            if (used) {
-                return Fault.NONE;
-            }
-            used = true;
-            return fault;
-        }
-    }
-
-    /** The first settle meets the fault; then nothing passes until the line is healed. */
-    private static final class Line implements org.sscard.sdk.fake.FakeInsurer.Line {
-        private final Fault fault;
-        private boolean used;
-        volatile boolean healed;
-
-        Line(Fault fault) {
-            this.fault = fault;
-        }
-
-        @Override
-        public synchronized Fault next(String message) {
-            if (healed) {
-                return Fault.NONE;
-            }
-            if (!used && message.equals("settle")) {
-                used = true;
-                return fault;
-            }
-            return Fault.RESET_BEFORE;
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.sscard.sdk.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,15 +45,12 @@ final class JournalFile {
         return new Content(entries, end);
     }
 
-    static void writeHeader(FileChannel file) throws IOException {
-        file.write(ByteBuffer.wrap(HEADER));
+    static void writeHeader(RandomAccessFile file) throws IOException {
+        file.write(HEADER);
     }
 
-    static void write(FileChannel file, JournalEntry entry) throws IOException {
-        ByteBuffer record = RecordCodec.encode(entry);
-        while (record.hasRemaining()) {
-            file.write(record);
-        }
+    static void write(RandomAccessFile file, JournalEntry entry) throws IOException {
+        file.write(RecordCodec.encode(entry).array());
     }
 
     /** A file cut inside its header is a journal that never came to hold anything. */

@@ -2,6 +2,7 @@ package org.sscard.sdk.journal;
 
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,9 @@ public final class SettlementJournal implements AutoCloseable {
     private final Clock clock;
     private final DirectoryLock lock;
     private final Map<TransactionId, JournalEntry> entries;
-    private FileChannel file;
+    /** Not a FileChannel, which an interrupt of the writing thread would close under everybody's feet. */
+    private RandomAccessFile file;
+
     private boolean broken;
 
     private SettlementJournal(Path directory, Clock clock, DirectoryLock lock, JournalFile.Content content)
@@ -88,9 +91,7 @@ public final class SettlementJournal implements AutoCloseable {
 
     /** Ends an entry; the request goes with it. */
     public synchronized JournalEntry ended(JournalEntry entry, EntryState state, String code) {
-        JournalEntry ended = append(current(entry).to(state, clock.instant(), ByteString.EMPTY, code));
-        compactWhenLarge();
-        return ended;
+        return append(current(entry).to(state, clock.instant(), ByteString.EMPTY, code));
     }
 
     /** The latest entry about a visit that is of this kind. */
@@ -109,6 +110,18 @@ public final class SettlementJournal implements AutoCloseable {
         return entries.values().stream()
                 .filter(entry -> !entry.state().isFinal())
                 .toList();
+    }
+
+    /** Called by the recovery thread alone, which nobody interrupts. */
+    public synchronized void compactWhenLarge() {
+        try {
+            if (!broken && file.getFilePointer() > COMPACT_ABOVE_BYTES) {
+                compact();
+            }
+        } catch (IOException e) {
+            broken = true;
+            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
+        }
     }
 
     @Override
@@ -137,7 +150,7 @@ public final class SettlementJournal implements AutoCloseable {
         }
         try {
             JournalFile.write(file, entry);
-            file.force(false);
+            file.getFD().sync();
         } catch (IOException e) {
             broken = true;
             throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
@@ -146,33 +159,19 @@ public final class SettlementJournal implements AutoCloseable {
         return entry;
     }
 
-    private void compactWhenLarge() {
-        try {
-            if (file.position() > COMPACT_ABOVE_BYTES) {
-                compact();
-            }
-        } catch (IOException e) {
-            broken = true;
-            throw new CodedException(e, ErrorCode.JOURNAL_NOT_WRITABLE, directory);
-        }
-    }
-
     /** Writes the entries still needed to a new file that then takes the old one's name: a cut leaves one of the two. */
     private synchronized void compact() throws IOException {
         entries.values()
                 .removeIf(entry -> entry.state().isFinal()
                         && entry.changedAt().isBefore(clock.instant().minus(KEEP_ENDED)));
         Path replacement = directory.resolve(REPLACEMENT);
-        try (FileChannel copy = FileChannel.open(
-                replacement,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+        try (RandomAccessFile copy = new RandomAccessFile(replacement.toFile(), "rw")) {
+            copy.setLength(0);
             JournalFile.writeHeader(copy);
             for (JournalEntry entry : entries.values()) {
                 JournalFile.write(copy, entry);
             }
-            copy.force(true);
+            copy.getFD().sync();
         }
         file.close();
         Files.move(replacement, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
@@ -180,12 +179,11 @@ public final class SettlementJournal implements AutoCloseable {
         file = openAt(Files.size(directory.resolve(FILE)));
     }
 
-    private FileChannel openAt(long end) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        channel.truncate(end);
-        channel.position(end);
-        return channel;
+    private RandomAccessFile openAt(long end) throws IOException {
+        RandomAccessFile opened = new RandomAccessFile(directory.resolve(FILE).toFile(), "rw");
+        opened.setLength(end);
+        opened.seek(end);
+        return opened;
     }
 
     /** Makes the new name itself durable; Windows cannot open a directory and needs no such step. */

@@ -27,6 +27,7 @@ public final class Recovery implements AutoCloseable {
     private final Resolver resolver;
     private final VisitLocks visits;
     private final OutcomeListener listener;
+    private volatile boolean stopping;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sscard-recovery");
         thread.setDaemon(true);
@@ -45,9 +46,11 @@ public final class Recovery implements AutoCloseable {
         Future<?> unused = timer.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Lets the round under way end: its thread is never interrupted. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        stopping = true;
+        timer.shutdown();
         try {
             if (!timer.awaitTermination(PER_ENTRY.toSeconds(), TimeUnit.SECONDS)) {
                 LOG.warn("recovery did not stop in time");
@@ -59,7 +62,7 @@ public final class Recovery implements AutoCloseable {
 
     private void round() {
         for (JournalEntry entry : journal.unfinished()) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (stopping) {
                 return;
             }
             // A caller that has the visit finishes it himself.
@@ -76,6 +79,7 @@ public final class Recovery implements AutoCloseable {
                 }
             }
         }
+        journal.compactWhenLarge();
     }
 
     private void recover(JournalEntry entry) {
