@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
@@ -180,6 +181,7 @@ public final class ServiceServer implements Running {
                     .errorHandler(Failures.answers())
                     .requestTimeout(REQUEST_TIMEOUT)
                     .gracefulShutdownTimeout(Duration.ZERO, DRAIN)
+                    .bossGroupFactory(PromptAcceptor::new)
                     .disableServerHeader();
             ServerConfig.Tls tls = config.tls();
             if (tls == null) {
@@ -206,19 +208,20 @@ public final class ServiceServer implements Running {
 
         private GrpcService grpc() {
             RoleInterceptor interceptor = new RoleInterceptor(roles, Authenticator.firstOf(authenticators));
-            return GrpcService.builder()
+            GrpcServiceBuilder grpc = GrpcService.builder()
                     .addServiceDefinitions(services.stream()
                             .map(service -> ServerInterceptors.intercept(service, interceptor, new OpenStreams()))
                             .toArray(ServerServiceDefinition[]::new))
                     .useBlockingTaskExecutor(true)
                     .maxRequestMessageLength(MAX_MESSAGE_BYTES)
-                    .enableUnframedRequests(dev)
-                    .unframedGrpcErrorHandler(Failures::rest)
                     .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
                             .errorHandler(Failures::rest)
                             .build())
-                    .exceptionHandler(Failures::grpc)
-                    .build();
+                    .exceptionHandler(Failures::grpc);
+            if (dev) {
+                grpc.enableUnframedRequests(true).unframedGrpcErrorHandler(Failures::rest);
+            }
+            return grpc.build();
         }
 
         /** A client certificate is asked for and may be absent; one that does not verify ends the handshake. */
