@@ -19,22 +19,22 @@ public final class AesCipher {
     public static final int GCM_NONCE = 12;
     public static final int GCM_TAG = 16;
 
-    static final int BLOCK = 16;
+    public static final int BLOCK = 16;
 
     private AesCipher() {}
 
-    static byte[] encrypt(byte[] key, byte[] blocks) {
+    public static byte[] encrypt(byte[] key, byte[] blocks) {
         Blocks.requireWholeBlocks(blocks, BLOCK);
         return run("AES/ECB/NoPadding", Cipher.ENCRYPT_MODE, key, null, blocks);
     }
 
-    static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
+    public static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
         Blocks.requireWholeBlocks(blocks, BLOCK);
         return run("AES/CBC/NoPadding", Cipher.DECRYPT_MODE, key, iv, blocks);
     }
 
     /** AES-CMAC (NIST SP 800-38B), 16 bytes. */
-    static byte[] cmac(byte[] key, byte[] message) {
+    public static byte[] cmac(byte[] key, byte[] message) {
         CMac cmac = new CMac(AESEngine.newInstance());
         cmac.init(new KeyParameter(key));
         cmac.update(message, 0, message.length);

@@ -19,14 +19,14 @@ public final class CheckValues {
         return zeroBlock(algorithm, material.bytes(MaterialAccess.GRANTED));
     }
 
-    static CheckValue zeroBlock(KeyAlgorithm algorithm, byte[] key) {
+    public static CheckValue zeroBlock(KeyAlgorithm algorithm, byte[] key) {
         byte[] block = algorithm == KeyAlgorithm.SM4
                 ? Sm4Cipher.encrypt(key, new byte[Sm4Cipher.BLOCK])
                 : DesCipher.encrypt(key, new byte[DesCipher.BLOCK]);
         return shown(CheckMethod.ZERO_BLOCK, block);
     }
 
-    static CheckValue ofAes(CheckMethod method, byte[] key) {
+    public static CheckValue ofAes(CheckMethod method, byte[] key) {
         byte[] ones = new byte[AesCipher.BLOCK];
         Arrays.fill(ones, (byte) 1);
         return shown(

@@ -4,15 +4,18 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.engines.DESedeEngine;
+import org.bouncycastle.crypto.macs.CMac;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 
 /**
  * DES and 3DES on the JDK's provider. Ciphers are kept per thread, because looking one up costs more than a block.
  */
-final class DesCipher {
+public final class DesCipher {
 
-    static final int BLOCK = 8;
+    public static final int BLOCK = 8;
 
     private static final int SINGLE = 8;
     private static final int DOUBLE = 16;
@@ -23,16 +26,16 @@ final class DesCipher {
     private DesCipher() {}
 
     /** ECB over whole blocks with an 8-byte (DES), 16-byte (two-key) or 24-byte (three-key) key. */
-    static byte[] encrypt(byte[] key, byte[] blocks) {
+    public static byte[] encrypt(byte[] key, byte[] blocks) {
         return run(Cipher.ENCRYPT_MODE, key, blocks);
     }
 
-    static byte[] decrypt(byte[] key, byte[] blocks) {
+    public static byte[] decrypt(byte[] key, byte[] blocks) {
         return run(Cipher.DECRYPT_MODE, key, blocks);
     }
 
     /** CBC decryption over whole blocks. */
-    static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
+    public static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
         byte[] plain = decrypt(key, blocks);
         byte[] previous = iv;
         int previousAt = 0;
@@ -47,7 +50,7 @@ final class DesCipher {
     }
 
     /** The last block of a CBC over {@code message}, which is whole blocks; 8 bytes. */
-    static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
+    public static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
         Blocks.requireWholeBlocks(message, BLOCK);
         byte[] state = Blocks.requireLength("IV", iv, BLOCK).clone();
         Cipher cipher = initialised(Cipher.ENCRYPT_MODE, key);
@@ -60,6 +63,16 @@ final class DesCipher {
         } catch (GeneralSecurityException e) {
             throw unexpected(e);
         }
+    }
+
+    /** CMAC with 3DES (NIST SP 800-38B), 8 bytes. */
+    public static byte[] cmac(byte[] key, byte[] message) {
+        CMac cmac = new CMac(new DESedeEngine());
+        cmac.init(new KeyParameter(key));
+        cmac.update(message, 0, message.length);
+        byte[] mac = new byte[BLOCK];
+        cmac.doFinal(mac, 0);
+        return mac;
     }
 
     private static byte[] run(int mode, byte[] key, byte[] blocks) {

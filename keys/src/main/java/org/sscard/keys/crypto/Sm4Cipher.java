@@ -6,14 +6,14 @@ import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 
 /** SM4 (GB/T 32907) on Bouncy Castle's engine. */
-final class Sm4Cipher {
+public final class Sm4Cipher {
 
-    static final int BLOCK = 16;
+    public static final int BLOCK = 16;
 
     private Sm4Cipher() {}
 
     /** ECB over whole blocks. */
-    static byte[] encrypt(byte[] key, byte[] blocks) {
+    public static byte[] encrypt(byte[] key, byte[] blocks) {
         Blocks.requireWholeBlocks(blocks, BLOCK);
         SM4Engine engine = initialised(key);
         byte[] result = new byte[blocks.length];
@@ -24,7 +24,7 @@ final class Sm4Cipher {
     }
 
     /** The last block of a CBC over {@code message}, which is whole blocks; 16 bytes. */
-    static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
+    public static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
         Blocks.requireWholeBlocks(message, BLOCK);
         byte[] state = Blocks.requireLength("IV", iv, BLOCK).clone();
         SM4Engine engine = initialised(key);

@@ -10,10 +10,11 @@ import org.sscard.keys.KeyFault;
  */
 public record KeyRef(String name, int version) {
 
+    // First, because the constants below are checked with it.
+    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9]{0,15}");
+
     /** The transport key of a blank card (§7.1). */
     public static final KeyRef TRANSPORT = new KeyRef("TRANSPORT", 1);
-
-    private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9]{0,15}");
 
     public KeyRef {
         if (!NAME.matcher(name).matches() || version < 1 || version > 0xFF) {

@@ -25,9 +25,10 @@ public record Scope(Tier tier, String region) {
         }
     }
 
-    public static final Scope MINISTRY = new Scope(Tier.MINISTRY, "");
-
+    // First, because the constants below are checked with it.
     private static final Pattern DIGITS = Pattern.compile("[0-9]*");
+
+    public static final Scope MINISTRY = new Scope(Tier.MINISTRY, "");
 
     public Scope {
         if (region.length() != tier.digits || !DIGITS.matcher(region).matches()) {
