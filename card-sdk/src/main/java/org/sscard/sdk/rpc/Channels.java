@@ -1,5 +1,6 @@
 package org.sscard.sdk.rpc;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -16,12 +17,10 @@ public final class Channels {
 
     private Channels() {}
 
+    /** @throws CodedException CERTIFICATE_FILE_INVALID when one of the files cannot be used */
     public static ManagedChannel open(ServiceTarget target) {
         if (target instanceof ServiceTarget.MutualTls tls) {
-            return Grpc.newChannelBuilderForAddress(tls.host(), tls.port(), credentials(tls))
-                    .disableRetry()
-                    .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                    .build();
+            return secured(tls);
         }
         ServiceTarget.Loopback loopback = (ServiceTarget.Loopback) target;
         return Grpc.newChannelBuilderForAddress("127.0.0.1", loopback.port(), InsecureChannelCredentials.create())
@@ -29,13 +28,18 @@ public final class Channels {
                 .build();
     }
 
-    private static io.grpc.ChannelCredentials credentials(ServiceTarget.MutualTls tls) {
+    private static ManagedChannel secured(ServiceTarget.MutualTls tls) {
         try {
-            return TlsChannelCredentials.newBuilder()
+            ChannelCredentials credentials = TlsChannelCredentials.newBuilder()
                     .trustManager(tls.authority().toFile())
                     .keyManager(tls.certificate().toFile(), tls.privateKey().toFile())
                     .build();
-        } catch (IOException e) {
+            return Grpc.newChannelBuilderForAddress(tls.host(), tls.port(), credentials)
+                    .disableRetry()
+                    .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                    .build();
+        } catch (IOException | IllegalArgumentException e) {
+            // The builder reads the files; what is in them is its only argument.
             throw new CodedException(e, ErrorCode.CERTIFICATE_FILE_INVALID, tls.certificate());
         }
     }
