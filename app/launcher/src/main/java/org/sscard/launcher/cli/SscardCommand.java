@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         description = "社会保障卡：发卡、读卡、结算 / the social-security card stack: issuing, terminals, settlement",
         mixinStandardHelpOptions = true,
         version = "sscard 0.1.0",
-        subcommands = {AgentCommand.class, AuditCommand.class, ErrorsCommand.class, PolicyCommand.class})
+        subcommands = {
+            AgentCommand.class,
+            AuditCommand.class,
+            ErrorsCommand.class,
+            PolicyCommand.class,
+            VectorsCommand.class
+        })
 public final class SscardCommand implements Runnable {
 
     @Spec
