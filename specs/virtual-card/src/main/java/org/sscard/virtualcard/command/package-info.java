@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.crypto;
+
+import org.jspecify.annotations.NullMarked;

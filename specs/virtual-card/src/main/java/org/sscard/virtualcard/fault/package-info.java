@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.memory;
+
+import org.jspecify.annotations.NullMarked;

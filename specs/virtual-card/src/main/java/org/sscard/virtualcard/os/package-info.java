@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.os;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.psam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.vpcd;
+
+import org.jspecify.annotations.NullMarked;
