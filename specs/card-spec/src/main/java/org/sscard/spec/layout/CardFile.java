@@ -26,7 +26,7 @@ public record CardFile(
         Optional<String> category,
         boolean optional,
         Confidence confidence,
-        Optional<Wording> note,
+        Optional<String> note,
         List<Element> elements,
         List<Field> fields) {
 

@@ -21,7 +21,7 @@ public record Element(
         Optional<CodeTable> codes,
         int repeat,
         boolean presentByDefault,
-        Optional<Wording> note,
+        Optional<String> note,
         List<Element> elements)
         implements DataItem {
 

@@ -22,10 +22,10 @@ public record KeyDefinition(
         Map<CardAlgorithm, Integer> lengths,
         Optional<PsamKey> psam,
         OptionalInt retryLimit,
-        Wording use,
+        String use,
         String rootLevel,
         List<String> aliases,
-        Optional<Wording> note,
+        Optional<String> note,
         Confidence confidence) {
 
     /** The byte of LOAD KEY that says "no limit" (convention). */

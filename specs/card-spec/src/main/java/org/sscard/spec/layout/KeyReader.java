@@ -53,10 +53,10 @@ final class KeyReader {
                 lengths,
                 psam(node.get("psam")),
                 retryLimit == null ? OptionalInt.empty() : OptionalInt.of(retryLimit.asInt()),
-                LayoutReader.wording(node.get("use")),
+                LayoutReader.text(node, "use"),
                 LayoutReader.text(node, "rootLevel"),
                 aliases,
-                LayoutReader.optionalWording(node, "note"),
+                LayoutReader.optionalText(node, "note"),
                 LayoutReader.confidence(node));
     }
 

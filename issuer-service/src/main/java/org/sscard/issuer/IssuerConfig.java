@@ -1,0 +1,124 @@
+package org.sscard.issuer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sscard.issuer.perso.CardProfile;
+import org.sscard.issuer.registry.NumberRange;
+import org.sscard.keys.model.Environment;
+import org.sscard.servicekit.config.Default;
+import org.sscard.servicekit.database.DatabaseConfig;
+import org.sscard.servicekit.server.ServerConfig;
+import org.sscard.spec.identity.RegionCode;
+import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.layout.SpecificationVersion;
+
+/**
+ * The bureau's configuration file (docs/issuer.md).
+ *
+ * @param data directory of the embedded database, the vault, the audit log and, in a first run, the certificates
+ * @param regions that this bureau issues for, each with its card numbers; at least one
+ * @param stationPatience how long a station may take over one APDU
+ * @param leaseTime how long a worker that says nothing keeps its card
+ * @param tick how often leases are renewed and readers looked at; well below the lease time
+ * @param feedPoll how often the status feed looks for changes of other service instances
+ * @param feedHeartbeat how often an up-to-date subscriber hears so
+ */
+public record IssuerConfig(
+        @Default("{port: 8610}") ServerConfig server,
+        @Default(".sscard/issuer") Path data,
+        @Default("{}") DatabaseConfig database,
+
+        @Default("[{code: '211002', district: A}, {code: '211003', district: B}, {code: '211004', district: C},"
+                + " {code: '211011', district: D}]")
+        List<Region> regions,
+
+        @Default("{}") Profile profile,
+        @Default("{}") Vault vault,
+        @Default("15s") Duration stationPatience,
+        @Default("15s") Duration leaseTime,
+        @Default("2s") Duration tick,
+        @Default("200ms") Duration feedPoll,
+        @Default("10s") Duration feedHeartbeat) {
+
+    public IssuerConfig {
+        regions = List.copyOf(regions);
+        if (regions.isEmpty()
+                || new HashSet<>(regions.stream().map(Region::code).toList()).size() < regions.size()) {
+            throw new IllegalArgumentException("at least one region, none of them twice");
+        }
+        if (tick.multipliedBy(3).compareTo(leaseTime) > 0) {
+            throw new IllegalArgumentException("a tick of at most a third of leaseTime");
+        }
+    }
+
+    /**
+     * @param code GB/T 2260, 6 digits, in quotes
+     * @param district first letter of the card numbers, one region only
+     * @param first first counter of the card number range, 1 to 9999999
+     * @param last last counter of the range
+     */
+    public record Region(
+            String code,
+            String district,
+            @Default("1") int first,
+            @Default("9999999") int last) {
+
+        public Region {
+            new RegionCode(code);
+            if (district.length() != 1) {
+                throw new IllegalArgumentException("one letter A to Z as district");
+            }
+        }
+
+        NumberRange range() {
+            return new NumberRange(code, district.charAt(0), first, last);
+        }
+    }
+
+    /**
+     * @param version generation of the cards: V2_0 or V3_0
+     * @param algorithm DES or SM4
+     * @param category element 02, '1' to '4'
+     * @param initialisingRegion of element 04, 6 digits in quotes
+     * @param organisationSequence last byte of element 04
+     * @param startingDay of the medical year, MMDD in quotes
+     * @param optional applications and files that only some issues carry: DF05, DF06, DF07, SSSE/EF0D
+     * @param initialPinFile the first PIN of new cards, one line of 4 to 16 digits; a first run needs none
+     */
+    public record Profile(
+            @Default("V2_0") SpecificationVersion version,
+            @Default("DES") CardAlgorithm algorithm,
+            @Default("3") String category,
+            @Default("211000") String initialisingRegion,
+            @Default("1") int organisationSequence,
+            @Default("10") int validYears,
+            @Default("0101") String startingDay,
+            @Default("[]") Set<String> optional,
+            @Nullable Path initialPinFile) {
+
+        CardProfile cardProfile() {
+            return new CardProfile(
+                    version,
+                    algorithm,
+                    category,
+                    initialisingRegion,
+                    organisationSequence,
+                    validYears,
+                    startingDay,
+                    optional);
+        }
+    }
+
+    /**
+     * @param file the encrypted vault; absent: vault.json in the data directory
+     * @param passphraseFile one line; absent only in a first run, which makes its own beside the vault
+     */
+    public record Vault(
+            @Nullable Path file,
+            @Nullable Path passphraseFile,
+            @Default("TEST") Environment environment) {}
+}

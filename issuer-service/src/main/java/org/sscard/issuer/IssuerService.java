@@ -1,0 +1,226 @@
+package org.sscard.issuer;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.audit.AuditException;
+import org.sscard.audit.AuditLog;
+import org.sscard.issuer.batch.BatchRunner;
+import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.console.StatusPage;
+import org.sscard.issuer.feed.StatusFeed;
+import org.sscard.issuer.feed.store.FeedStore;
+import org.sscard.issuer.intake.RosterImport;
+import org.sscard.issuer.keyservice.TacVerifier;
+import org.sscard.issuer.perso.InitialPin;
+import org.sscard.issuer.perso.Personaliser;
+import org.sscard.issuer.perso.store.JobStore;
+import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.registry.store.RegistryStore;
+import org.sscard.issuer.rpc.BureauRpc;
+import org.sscard.issuer.rpc.FeedRpc;
+import org.sscard.issuer.rpc.KeyRpc;
+import org.sscard.issuer.rpc.StationRpc;
+import org.sscard.issuer.station.Stations;
+import org.sscard.keys.hierarchy.Hierarchy;
+import org.sscard.keys.model.Scope;
+import org.sscard.keys.vault.SoftwareVault;
+import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.database.Database;
+import org.sscard.servicekit.database.Schema;
+import org.sscard.servicekit.security.InternalCa;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RoleTable;
+import org.sscard.servicekit.server.Running;
+import org.sscard.servicekit.server.ServerConfig;
+import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.issuer.v1.BureauServiceGrpc;
+import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
+import org.sscard.wire.issuer.v1.StationServiceGrpc;
+import org.sscard.wire.keys.v1.KeyServiceGrpc;
+
+/** The bureau's service: puts its rooms together, opens them in order and closes them in the opposite one. */
+public final class IssuerService implements Running {
+
+    /** The registry's tables. */
+    public static final Schema SCHEMA = new Schema("issuer", "org/sscard/issuer/store/migration");
+
+    private static final Logger LOG = LoggerFactory.getLogger(IssuerService.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private @Nullable ServiceServer server;
+
+    private IssuerService() {}
+
+    /**
+     * @param dev a first run: callers on this machine may do what operators do, vault passphrase, first PIN and certificates
+     *     are made where the configuration names none
+     * @param clock in the zone of the bureau
+     */
+    public static IssuerService start(IssuerConfig config, boolean dev, Clock clock, SecureRandom random) {
+        IssuerService service = new IssuerService();
+        try {
+            service.open(config, dev, clock, random);
+            return service;
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    private void open(IssuerConfig config, boolean dev, Clock clock, SecureRandom random) {
+        DataDirectory data = opened(DataDirectory.open(config.data(), "issuer"));
+        AuditLog audit = opened(auditLog(data, clock));
+        SoftwareVault vault = opened(IssuerKeys.vault(config.vault(), data.path(), dev, clock, random));
+        InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
+        Database database = opened(Database.open(config.database(), data.path(), SCHEMA));
+
+        RegistryStore registry = new RegistryStore(database, clock);
+        registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
+        Set<String> regions =
+                config.regions().stream().map(IssuerConfig.Region::code).collect(Collectors.toUnmodifiableSet());
+
+        Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
+        JobStore jobs = new JobStore(database, clock, processName(random), config.leaseTime());
+        Personaliser personaliser = new Personaliser(
+                hierarchy, config.profile().cardProfile(), pin, jobs, new JournalStore(database, clock), clock, random);
+        BatchStore batches = new BatchStore(database, clock);
+        Stations stations = opened(new Stations(config.stationPatience()));
+        BatchRunner runner = opened(new BatchRunner(batches, jobs, registry, personaliser, stations, config.tick()));
+        StatusFeed feed = opened(new StatusFeed(new FeedStore(database), config.feedPoll(), config.feedHeartbeat()));
+
+        BureauRpc bureau = new BureauRpc(
+                new RosterImport(registry, regions),
+                data.directory("rosters"),
+                registry,
+                batches,
+                runner,
+                stations,
+                regions);
+        StatusPage page = new StatusPage(registry, batches, stations, dev);
+        server = opened(serve(
+                serverConfig(config.server(), data, dev, clock, random),
+                dev,
+                database,
+                page::register,
+                bureau,
+                new StationRpc(stations),
+                new KeyRpc(new TacVerifier(hierarchy, regions, audit)),
+                new FeedRpc(feed)));
+        LOG.info("issuing for {} with {}", regions, database.description());
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    private static AuditLog auditLog(DataDirectory data, Clock clock) {
+        try {
+            return AuditLog.open(data.path().resolve("audit.log"), clock);
+        } catch (AuditException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), "audit.log");
+        }
+    }
+
+    /** Names this process among those that share the database. */
+    private static String processName(SecureRandom random) {
+        byte[] name = new byte[6];
+        random.nextBytes(name);
+        return "issuer-" + HexFormat.of().formatHex(name);
+    }
+
+    /** A first run without certificates makes its own authority in {@code tls} of its data directory. */
+    private static ServerConfig serverConfig(
+            ServerConfig config, DataDirectory data, boolean dev, Clock clock, SecureRandom random) {
+        if (config.tls() != null || !dev) {
+            return config;
+        }
+        InternalCa authority = InternalCa.open(data.directory("tls"), clock, random);
+        return new ServerConfig(
+                config.host(),
+                config.port(),
+                config.hostNames(),
+                ServerConfig.Tls.of(
+                        authority.server("issuer", config.hostNames().toArray(String[]::new))));
+    }
+
+    private static ServiceServer serve(
+            ServerConfig config,
+            boolean dev,
+            Database database,
+            Consumer<ServerBuilder> pages,
+            BureauRpc bureau,
+            StationRpc stations,
+            KeyRpc keys,
+            FeedRpc feed) {
+        ServiceServer.Builder builder = ServiceServer.builder(config)
+                .grpc(bureau, stations, keys, feed)
+                .roles(roles())
+                .health("database", database::healthy)
+                .configure(pages);
+        if (dev) {
+            builder.dev(Role.OPERATOR, Role.COUNTER);
+        }
+        return builder.start();
+    }
+
+    /** Stations, key service and feed have roles that only a client certificate gives. */
+    private static RoleTable roles() {
+        Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
+        return RoleTable.builder()
+                .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)
+                .allow(BureauServiceGrpc.getCreateBatchMethod(), Role.OPERATOR)
+                .allow(BureauServiceGrpc.getPersonaliseBatchMethod(), Role.OPERATOR)
+                .allow(BureauServiceGrpc.getMoveCardMethod(), Role.OPERATOR, Role.INSPECTOR, Role.COUNTER)
+                .allow(BureauServiceGrpc.getGetBatchMethod(), staff)
+                .allow(BureauServiceGrpc.getListCardsMethod(), staff)
+                .allow(BureauServiceGrpc.getListStationsMethod(), staff)
+                .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
+                .allow(KeyServiceGrpc.getServiceDescriptor(), Role.INSURER)
+                .allow(CardStatusFeedGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
+                .build();
+    }
+
+    @Override
+    public URI url() {
+        ServiceServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running.url();
+    }
+
+    /** The same address over plain http, for callers on this machine in a first run. */
+    public URI httpUrl() {
+        ServiceServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("not started");
+        }
+        return running.httpUrl();
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable resource = open.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.warn("closing {} failed", resource.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

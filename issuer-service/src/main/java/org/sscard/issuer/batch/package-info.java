@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package org.sscard.issuer.batch.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.sscard.issuer.batch.BatchRecord;
+import org.sscard.servicekit.database.Database;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** Batches. */
+public final class BatchStore {
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    public BatchStore(Database database, Clock clock) {
+        this.jdbi = database.jdbi();
+        this.clock = clock;
+    }
+
+    /**
+     * Gathers reviewed cards of a region, oldest first.
+     *
+     * @throws CodedException BATCH_EMPTY
+     */
+    public BatchRecord create(String region, int limit, String who) {
+        UUID batchId = UUID.randomUUID();
+        Instant now = clock.instant();
+        jdbi.useTransaction(handle -> {
+            List<Long> cards = handle.createQuery("""
+                    select card_id from card where region = :region and state = 'REVIEWED'
+                    order by card_id limit :limit for update skip locked""")
+                    .bind("region", region)
+                    .bind("limit", limit)
+                    .mapTo(Long.class)
+                    .list();
+            if (cards.isEmpty()) {
+                throw new CodedException(ErrorCode.BATCH_EMPTY);
+            }
+            handle.execute(
+                    "insert into batch (batch_id, region, requested_by, created_at) values (?, ?, ?, ?)",
+                    batchId,
+                    region,
+                    who,
+                    now);
+            // REVIEWED to IN_BATCH touches one card a person and no chip: no rule beyond the table, nothing for the
+            // feed.
+            handle.createUpdate("""
+                    with gathered as (
+                      update card set state = 'IN_BATCH', batch_id = :batch where card_id = any(:cards) returning card_id)
+                    insert into card_history (card_id, from_state, to_state, who, why, at)
+                    select card_id, 'REVIEWED', 'IN_BATCH', :who, 'batch ' || cast(:batch as text), cast(:now as timestamptz) from gathered""")
+                    .bind("batch", batchId)
+                    .bindArray("cards", Long.class, cards)
+                    .bind("who", who)
+                    .bind("now", now)
+                    .execute();
+        });
+        return find(batchId).orElseThrow();
+    }
+
+    public Optional<BatchRecord> find(UUID batchId) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from batch where batch_id = :id")
+                .bind("id", batchId)
+                .map(BatchStore::batch)
+                .findOne());
+    }
+
+    /** Notes that the batch is to be personalised; again changes nothing. */
+    public void start(UUID batchId) {
+        jdbi.useHandle(handle -> handle.execute(
+                "update batch set started_at = ? where batch_id = ? and started_at is null", clock.instant(), batchId));
+    }
+
+    /** Batches that were started and have cards left to make or to find out, oldest first. */
+    public List<BatchRecord> unfinished() {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("""
+                select * from batch b where started_at is not null
+                  and exists (select 1 from card c where c.batch_id = b.batch_id
+                    and c.state in ('IN_BATCH', 'PERSONALISING', 'UNKNOWN'))
+                order by started_at""").map(BatchStore::batch).list());
+    }
+
+    private static BatchRecord batch(ResultSet row, StatementContext context) throws SQLException {
+        return new BatchRecord(
+                row.getObject("batch_id", UUID.class),
+                row.getString("region"),
+                row.getString("requested_by"),
+                row.getTimestamp("created_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("started_at")).map(Timestamp::toInstant));
+    }
+}

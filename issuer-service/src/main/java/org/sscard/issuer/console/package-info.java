@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.intake;
+
+import org.jspecify.annotations.NullMarked;

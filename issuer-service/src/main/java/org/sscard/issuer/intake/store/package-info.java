@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.intake.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package org.sscard.issuer.keyservice;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.sscard.audit.AuditEntry;
+import org.sscard.audit.AuditLog;
+import org.sscard.keys.hierarchy.CardKeys;
+import org.sscard.keys.hierarchy.Hierarchy;
+import org.sscard.spec.identity.CardIdentificationCode;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * Recomputes TACs from the cards' own keys (密钥服务). A proof is genuine when the TAC is right and the identification code
+ * is the one of that chip: otherwise a genuine TAC of one card could be booked on another. Comparisons take constant time.
+ */
+public final class TacVerifier {
+
+    public static final int MAX_PROOFS = 256;
+
+    private final Hierarchy hierarchy;
+    private final Set<String> regions;
+    private final AuditLog audit;
+
+    /** @param regions whose keys are here */
+    public TacVerifier(Hierarchy hierarchy, Set<String> regions, AuditLog audit) {
+        this.hierarchy = hierarchy;
+        this.regions = Set.copyOf(regions);
+        this.audit = audit;
+    }
+
+    /**
+     * The verdicts in the order of the proofs; the call is in the audit log before they are answered.
+     *
+     * @throws CodedException REQUEST_INVALID for more than 256 proofs
+     */
+    public List<TacVerdict> verify(String caller, List<TransactionProof> proofs) {
+        if (proofs.size() > MAX_PROOFS) {
+            throw new CodedException(ErrorCode.REQUEST_INVALID, "proofs", "<= " + MAX_PROOFS);
+        }
+        List<TacVerdict> verdicts = proofs.stream().map(this::verdict).toList();
+        audit.append(new AuditEntry(caller, "key-service", "VERIFY_TACS", counted(verdicts), "OK"));
+        return verdicts;
+    }
+
+    private TacVerdict verdict(TransactionProof proof) {
+        if (!regions.contains(proof.region()) || !proof.algorithm().isSupported()) {
+            return TacVerdict.NOT_OURS;
+        }
+        try (CardKeys keys =
+                hierarchy.cardKeys(proof.region(), proof.historicalBytes().bytes(), proof.algorithm())) {
+            boolean tacRight = keys.verifyTac(proof.purchase(), proof.tacBytes());
+            boolean codeRight = isOfThisChip(proof.identificationCode(), keys);
+            return tacRight && codeRight ? TacVerdict.GENUINE : TacVerdict.FALSE;
+        }
+    }
+
+    /** Element 01 ends with a code over its first 12 bytes under the chip's IRK (§3). */
+    private static boolean isOfThisChip(CardIdentificationCode code, CardKeys keys) {
+        byte[] authenticated =
+                Arrays.copyOf(code.bytes(), CardIdentificationCode.LENGTH - code.authenticationCode().length);
+        return MessageDigest.isEqual(keys.authenticationCode(authenticated), code.authenticationCode());
+    }
+
+    private static String counted(List<TacVerdict> verdicts) {
+        Map<TacVerdict, Integer> counts = new EnumMap<>(TacVerdict.class);
+        verdicts.forEach(verdict -> counts.merge(verdict, 1, Integer::sum));
+        return verdicts.size() + " proofs " + counts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.perso;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.registry;
+
+import org.jspecify.annotations.NullMarked;

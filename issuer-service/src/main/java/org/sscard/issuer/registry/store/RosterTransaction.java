@@ -1,0 +1,258 @@
+package org.sscard.issuer.registry.store;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.sscard.issuer.lifecycle.CardState;
+import org.sscard.issuer.registry.Applicant;
+import org.sscard.issuer.registry.CardKind;
+import org.sscard.issuer.registry.CardMoves;
+import org.sscard.issuer.registry.Intake;
+import org.sscard.issuer.registry.Person;
+import org.sscard.spec.identity.CardNumber;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * One roster import, inside its transaction. An application that stood already is left as it is (F7): the same person and
+ * kind with the same file, or with a live card.
+ */
+public final class RosterTransaction {
+
+    private static final CardKind KIND = CardKind.SOCIAL_SECURITY_CARD;
+    private static final String REVIEWER = "intake";
+
+    private final Handle handle;
+    private final Instant now;
+    private final UUID importId;
+    private final byte[] digest;
+    private final String who;
+
+    RosterTransaction(Handle handle, Clock clock, UUID importId, String sha256, String who) {
+        this.handle = handle;
+        this.now = clock.instant();
+        this.importId = importId;
+        this.digest = HexFormat.of().parseHex(sha256);
+        this.who = who;
+    }
+
+    private record Known(long personId, Person person, boolean sameFile, List<CardState> cards) {}
+
+    /** Takes applicants in, none of them twice in the list; the answers are in its order. */
+    public List<Intake> take(List<Applicant> applicants) {
+        Map<String, Known> known = known(applicants);
+        Map<String, Intake> answers = new HashMap<>();
+        List<Applicant> accepted = new ArrayList<>();
+        for (Applicant applicant : applicants) {
+            Known before = known.get(applicant.person().idNumber());
+            Optional<Intake> standing = before == null ? Optional.empty() : answer(applicant, before);
+            if (standing.isPresent()) {
+                answers.put(applicant.person().idNumber(), standing.get());
+            } else {
+                accepted.add(applicant);
+            }
+        }
+        for (Intake.Accepted added : add(accepted, known)) {
+            answers.put(added.applicant().person().idNumber(), added);
+        }
+        return applicants.stream()
+                .map(applicant -> answers.get(applicant.person().idNumber()))
+                .toList();
+    }
+
+    /** Closes the import with its counts. */
+    public void finish(String fileName, int rows, int accepted, int repeated, int rejected) {
+        handle.execute("""
+                insert into roster_import
+                  (import_id, file_name, sha256, row_count, accepted, repeated, rejected, imported_by, imported_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)""", importId, fileName, digest, rows, accepted, repeated, rejected, who, now);
+    }
+
+    private static Optional<Intake> answer(Applicant applicant, Known before) {
+        Optional<String> difference = difference(before.person(), applicant.person());
+        if (difference.isPresent()) {
+            return Optional.of(new Intake.Differs(applicant, difference.get()));
+        }
+        if (before.sameFile() || !CardMoves.mayApply(before.cards())) {
+            return Optional.of(new Intake.Repeated(applicant));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> difference(Person before, Person now) {
+        Map<String, Function<Person, Object>> columns = Map.of(
+                "姓名", Person::name,
+                "性别", Person::sex,
+                "民族", Person::ethnicGroup,
+                "出生地", Person::birthplace,
+                "出生日期", Person::birthDate,
+                "户籍地区", Person::hukouRegion,
+                "户籍地址", Person::hukouAddress,
+                "联系电话", Person::phone);
+        return columns.entrySet().stream()
+                .filter(column -> !column.getValue()
+                        .apply(before)
+                        .equals(column.getValue().apply(now)))
+                .map(Map.Entry::getKey)
+                .sorted((a, b) -> a.equals("姓名") ? -1 : b.equals("姓名") ? 1 : a.compareTo(b))
+                .findFirst();
+    }
+
+    private Map<String, Known> known(List<Applicant> applicants) {
+        Map<String, Known> known = new HashMap<>();
+        handle.createQuery("""
+                select p.*, exists (select 1 from application a where a.person_id = p.person_id and a.kind = :kind
+                    and a.import_digest = :digest) as same_file,
+                  array(select c.state from card c where c.person_id = p.person_id and c.kind = :kind) as states
+                from person p where p.id_number = any(:ids) order by p.id_number for update of p""")
+                .bind("kind", KIND.name())
+                .bind("digest", digest)
+                .bindArray("ids", String.class, ids(applicants))
+                .map((row, context) -> {
+                    List<CardState> states = new ArrayList<>();
+                    for (String state : (String[]) row.getArray("states").getArray()) {
+                        states.add(CardState.valueOf(state));
+                    }
+                    Person person = CardRows.person(row);
+                    return known.put(
+                            person.idNumber(),
+                            new Known(row.getLong("person_id"), person, row.getBoolean("same_file"), states));
+                })
+                .list();
+        return known;
+    }
+
+    private List<Intake.Accepted> add(List<Applicant> applicants, Map<String, Known> known) {
+        Map<String, Long> persons = new HashMap<>();
+        known.forEach((id, before) -> persons.put(id, before.personId()));
+        persons.putAll(insertPersons(applicants.stream()
+                .filter(applicant -> !known.containsKey(applicant.person().idNumber()))
+                .map(Applicant::person)
+                .toList()));
+        Map<String, List<Applicant>> byRegion = new HashMap<>();
+        for (Applicant applicant : applicants) {
+            byRegion.computeIfAbsent(applicant.region(), region -> new ArrayList<>())
+                    .add(applicant);
+        }
+        List<Intake.Accepted> accepted = new ArrayList<>();
+        byRegion.forEach((region, ofRegion) -> accepted.addAll(insertCards(region, ofRegion, persons)));
+        return accepted;
+    }
+
+    private Map<String, Long> insertPersons(List<Person> persons) {
+        Map<String, Long> ids = new HashMap<>();
+        handle.createQuery("""
+                with added as (
+                  insert into person (id_number, name, sex, ethnic_group, birthplace, birth_date, hukou_region,
+                    hukou_address, phone, created_at)
+                  select u.id_number, u.name, u.sex, u.ethnic_group, u.birthplace, cast(u.birth_date as date),
+                    u.hukou_region, u.hukou_address, u.phone, cast(:now as timestamptz)
+                  from unnest(:ids, :names, :sexes, :groups, :birthplaces, :dates, :regions, :addresses, :phones)
+                    as u (id_number, name, sex, ethnic_group, birthplace, birth_date, hukou_region, hukou_address, phone)
+                  returning person_id, id_number),
+                noted as (
+                  insert into person_history (person_id, what, who, why, at)
+                  select person_id, 'registered', cast(:who as text), cast(:import as text), cast(:now as timestamptz) from added)
+                select person_id, id_number from added""")
+                .bind("now", now)
+                .bind("who", who)
+                .bind("import", "roster import " + importId)
+                .bindArray("ids", String.class, column(persons, Person::idNumber))
+                .bindArray("names", String.class, column(persons, Person::name))
+                .bindArray("sexes", String.class, column(persons, Person::sex))
+                .bindArray("groups", String.class, column(persons, Person::ethnicGroup))
+                .bindArray("birthplaces", String.class, column(persons, Person::birthplace))
+                .bindArray(
+                        "dates",
+                        String.class,
+                        column(persons, person -> person.birthDate().toString()))
+                .bindArray("regions", String.class, column(persons, Person::hukouRegion))
+                .bindArray("addresses", String.class, column(persons, Person::hukouAddress))
+                .bindArray("phones", String.class, column(persons, Person::phone))
+                .map((row, context) -> ids.put(row.getString("id_number"), row.getLong("person_id")))
+                .list();
+        return ids;
+    }
+
+    private List<Intake.Accepted> insertCards(String region, List<Applicant> applicants, Map<String, Long> persons) {
+        List<String> numbers = draw(region, applicants.size());
+        Long[] personIds = applicants.stream()
+                .map(applicant -> persons.get(applicant.person().idNumber()))
+                .toArray(Long[]::new);
+        Integer[] rows = applicants.stream().map(Applicant::row).toArray(Integer[]::new);
+        handle.createUpdate("""
+                with applied as (
+                  insert into application (person_id, kind, region, import_id, import_row, import_digest, created_at)
+                  select person_id, :kind, :region, :import, import_row, :digest, cast(:now as timestamptz)
+                  from unnest(:persons, :rows) as u (person_id, import_row)
+                  returning application_id, person_id),
+                made as (
+                  insert into card (card_number, application_id, person_id, kind, region, state, created_at)
+                  select u.card_number, a.application_id, a.person_id, :kind, :region, 'REVIEWED', cast(:now as timestamptz)
+                  from applied a join unnest(:persons, :numbers) as u (person_id, card_number) using (person_id)
+                  returning card_id)
+                insert into card_history (card_id, from_state, to_state, who, why, at)
+                select card_id, null, 'APPLIED', cast(:who as text), cast(:why as text), cast(:now as timestamptz) from made
+                union all
+                select card_id, 'APPLIED', 'REVIEWED', :reviewer, 'all checks of the roster passed', cast(:now as timestamptz)
+                from made""")
+                .bind("kind", KIND.name())
+                .bind("region", region)
+                .bind("import", importId)
+                .bind("digest", digest)
+                .bind("now", now)
+                .bind("who", who)
+                .bind("why", "roster import " + importId)
+                .bind("reviewer", REVIEWER)
+                .bindArray("persons", Long.class, (Object[]) personIds)
+                .bindArray("rows", Integer.class, (Object[]) rows)
+                .bindArray("numbers", String.class, numbers.toArray())
+                .execute();
+        List<Intake.Accepted> accepted = new ArrayList<>();
+        for (int i = 0; i < applicants.size(); i++) {
+            accepted.add(new Intake.Accepted(applicants.get(i), numbers.get(i)));
+        }
+        return accepted;
+    }
+
+    /** Draws card numbers; a rolled-back import leaves the counter where it was, a committed one never gives them again. */
+    private List<String> draw(String region, int count) {
+        return handle.createQuery("""
+                update card_number_range set next_number = next_number + :count
+                where region = :region and next_number + :count - 1 <= last_number
+                returning district, next_number - :count as first""")
+                .bind("count", count)
+                .bind("region", region)
+                .map((row, context) -> {
+                    char district = row.getString("district").charAt(0);
+                    int first = row.getInt("first");
+                    List<String> numbers = new ArrayList<>(count);
+                    for (int i = 0; i < count; i++) {
+                        numbers.add(CardNumber.ofBody(String.format(Locale.ROOT, "%c%07d", district, first + i))
+                                .text());
+                    }
+                    return numbers;
+                })
+                .findOne()
+                .orElseThrow(() -> new CodedException(ErrorCode.CARD_NUMBER_RANGE_EXHAUSTED));
+    }
+
+    private static Object[] ids(List<Applicant> applicants) {
+        return applicants.stream()
+                .map(applicant -> applicant.person().idNumber())
+                .toArray();
+    }
+
+    private static Object[] column(List<Person> persons, Function<Person, String> column) {
+        return persons.stream().map(column).toArray();
+    }
+}

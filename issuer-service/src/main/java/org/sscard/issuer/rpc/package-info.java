@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.station;
+
+import org.jspecify.annotations.NullMarked;
