@@ -19,6 +19,7 @@ import org.sscard.spec.layout.Field;
 import org.sscard.spec.layout.FileStructure;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.SpecificationVersion;
+import org.sscard.spec.layout.Wording;
 
 /** Writes the reference page of the card layout, in Chinese or English, from the data. */
 final class LayoutReference {
@@ -40,6 +41,10 @@ final class LayoutReference {
         return zh ? chinese : english;
     }
 
+    private String words(Wording wording) {
+        return t(wording.zh(), wording.en());
+    }
+
     private void line(String text) {
         page.append(text).append('\n');
     }
@@ -58,15 +63,15 @@ final class LayoutReference {
     }
 
     private void write() {
-        line(t("# 社会保障卡:文件、数据项、密钥、命令", "# The social-security card: files, elements, keys, commands"));
+        line(t("# 社会保障卡：文件、数据项、密钥、命令", "# The social-security card: files, elements, keys, commands"));
         line("");
         line(
                 t(
-                        "由 `specs/card-spec` 的 `card-spec.json` 生成;请改数据,不要改本页。长度单位为字节,标识为十六进制。",
+                        "由 `specs/card-spec` 的 `card-spec.json` 生成；请改数据，不要改本页。长度单位为字节，标识为十六进制。",
                         "Generated from `card-spec.json` in `specs/card-spec`; change the data, not this page. Lengths are bytes, identifiers hex."));
         line(
                 t(
-                        "可信度:确定 = 官方文本或至少两个独立实现;较可信 = 单一来源;约定 = 公开资料未载,由本项目规定。",
+                        "可信度：确定 = 官方文本或至少两个独立实现；较可信 = 单一来源；约定 = 公开资料未载，由本项目规定。",
                         "Confidence: certain = official text or at least two independent implementations; likely = one source; convention = decided here because public material is silent."));
         line("");
         layout(SpecificationVersion.V2_0, t("2.0 版与 3.0 版", "Versions 2.0 and 3.0"));
@@ -87,10 +92,10 @@ final class LayoutReference {
             line(t("类型 ", "Type ") + application.type() + ", FID " + hex(application.fid(), 4) + ", AID `"
                     + application.aid() + "`, " + t("标签 ", "label ") + application.label() + ", "
                     + t("锁定密钥 ", "lock key ")
-                    + application.lockKey().orElse(t("无(不可锁定)", "none (cannot be blocked)"))
-                    + (application.optional() ? t(";可选", "; optional") : "") + "; "
+                    + application.lockKey().orElse(t("无（不可锁定）", "none (cannot be blocked)"))
+                    + (application.optional() ? t("；可选", "; optional") : "") + "; "
                     + confidence(application.confidence().name())
-                    + application.note().map(note -> ". " + note).orElse(""));
+                    + application.note().map(note -> ". " + words(note)).orElse(""));
             line("");
             application.files().forEach(file -> file(file, version));
         }
@@ -103,18 +108,18 @@ final class LayoutReference {
         if (version == SpecificationVersion.V2_0) {
             String later = rule(
                     CardLayout.of(SpecificationVersion.V3_0).file(file.ref()).read());
-            read = later.equals(read) ? read : read + t("(2.0 版),", " (2.0), ") + later + t("(3.0 版)", " (3.0)");
+            read = later.equals(read) ? read : read + t("(2.0 版），", " (2.0), ") + later + t("(3.0 版）", " (3.0)");
         }
         String sfi = file.isSelectable() ? hex(file.sfi(), 2) : "-";
         String size = file.structure() == FileStructure.CYCLIC
                 ? file.recordCount() + t(" 条 × ", " records of ") + file.recordLength() + t(" 字节", " bytes")
                 : file.sizeBytes() + t(" 字节", " bytes");
-        line("SFI " + sfi + "; " + structure(file.structure()) + "; " + size + "; " + t("读:", "read: ") + read + "; "
-                + t("写:", "update: ") + rule(file.update())
+        line("SFI " + sfi + "; " + structure(file.structure()) + "; " + size + "; " + t("读：", "read: ") + read + "; "
+                + t("写：", "update: ") + rule(file.update())
                 + file.category().map(c -> "; " + category(c)).orElse("")
-                + (file.optional() ? t(";可选", "; optional") : "") + "; "
+                + (file.optional() ? t("；可选", "; optional") : "") + "; "
                 + confidence(file.confidence().name())
-                + file.note().map(note -> ". " + note).orElse(""));
+                + file.note().map(note -> ". " + words(note)).orElse(""));
         line("");
         head(
                 t("记录", "record"),
@@ -149,7 +154,7 @@ final class LayoutReference {
                 record,
                 indent + hex(element.tag(), 2),
                 t(element.zh(), element.en())
-                        + element.note().map(note -> " (" + note + ")").orElse(""),
+                        + element.note().map(note -> " (" + words(note) + ")").orElse(""),
                 String.valueOf(element.length()),
                 element.format().dataName(),
                 content(element));
@@ -162,11 +167,11 @@ final class LayoutReference {
                     case DATE -> "YYYYMMDD";
                     case DATE_TIME -> "YYYYMMDDhhmmss";
                     case REGION -> t("行政区划 GB/T 2260", "region, GB/T 2260");
-                    case AMOUNT -> t("金额(分)", "amount, fen");
+                    case AMOUNT -> t("金额（分）", "amount, fen");
                 })
                 .orElse("");
         return item.codes()
-                .map(table -> t("代码表:", "code table: ") + t(table.zh(), table.en()))
+                .map(table -> t("代码表：", "code table: ") + t(table.zh(), table.en()))
                 .orElse(content);
     }
 
@@ -209,7 +214,7 @@ final class LayoutReference {
         layout.keys().forEach(this::key);
         key(layout.masterKey(t("每个目录", "each directory")));
         line("");
-        line(t("PIN:4 至 16 位数字,8 字节存放,右补 F,重试 ", "PIN: 4 to 16 digits, stored in 8 bytes filled with F, tries ")
+        line(t("PIN:4 至 16 位数字，8 字节存放，右补 F，重试 ", "PIN: 4 to 16 digits, stored in 8 bytes filled with F, tries ")
                 + layout.pin().retryLimit() + ".");
         line("");
     }
@@ -236,7 +241,7 @@ final class LayoutReference {
                                                 .toList()))
                         .orElse("-"),
                 key.retryLimit().isPresent() ? String.valueOf(key.retryLimit().getAsInt()) : "-",
-                key.use(),
+                words(key.use()),
                 confidence(key.confidence().name()));
     }
 
@@ -271,7 +276,7 @@ final class LayoutReference {
                 command.paragraph() + ", " + confidence(command.confidence().name()));
         line("");
         command.notes().ifPresent(notes -> {
-            line(notes.replace("<", "&lt;"));
+            line(words(notes).replace("<", "&lt;"));
             line("");
         });
         command.status().forEach(row -> line("- `" + row.pattern() + "` " + t(row.zh(), row.en())));
@@ -279,7 +284,7 @@ final class LayoutReference {
     }
 
     private void statusWords() {
-        line("## " + t("状态字(命令未另作规定时)", "Status words, where the command is silent"));
+        line("## " + t("状态字（命令未另作规定时）", "Status words, where the command is silent"));
         line("");
         CardCommand.generalStatusWords().forEach(row -> line("- `" + row.pattern() + "` " + t(row.zh(), row.en())));
     }

@@ -3,6 +3,7 @@ package org.sscard.spec.command;
 import java.util.List;
 import java.util.Optional;
 import org.sscard.spec.layout.Confidence;
+import org.sscard.spec.layout.Wording;
 
 /**
  * A row of the command table (§6, §7.1). Parameter fields are the words of the table, for people; {@link CardCommand}
@@ -20,7 +21,7 @@ public record CommandDescription(
         String lc,
         String data,
         String le,
-        Optional<String> notes,
+        Optional<Wording> notes,
         RetryRule retry,
         String paragraph,
         Confidence confidence,

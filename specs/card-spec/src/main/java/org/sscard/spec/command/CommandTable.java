@@ -12,6 +12,7 @@ import org.sscard.spec.SpecificationResource;
 import org.sscard.spec.apdu.StatusWord;
 import org.sscard.spec.command.CommandDescription.StatusRow;
 import org.sscard.spec.layout.Confidence;
+import org.sscard.spec.layout.Wording;
 
 /** The command and status-word tables of {@code card-spec.json}. */
 final class CommandTable {
@@ -90,7 +91,10 @@ final class CommandTable {
                 node.get("lc").asText(),
                 node.get("data").asText(),
                 node.get("le").asText(),
-                notes == null ? Optional.empty() : Optional.of(notes.asText()),
+                notes == null
+                        ? Optional.empty()
+                        : Optional.of(new Wording(
+                                notes.get("zh").asText(), notes.get("en").asText())),
                 RetryRule.valueOf(upper(node, "retry")),
                 node.get("paragraph").asText(),
                 Confidence.valueOf(upper(node, "confidence")),

@@ -23,7 +23,7 @@ public record Application(
         Optional<String> lockKey,
         boolean optional,
         Confidence confidence,
-        Optional<String> note,
+        Optional<Wording> note,
         List<CardFile> files) {
 
     /** Whether the directory may hold directories itself. */

@@ -26,7 +26,7 @@ public record CardFile(
         Optional<String> category,
         boolean optional,
         Confidence confidence,
-        Optional<String> note,
+        Optional<Wording> note,
         List<Element> elements,
         List<Field> fields) {
 

@@ -21,7 +21,7 @@ public record Element(
         Optional<CodeTable> codes,
         int repeat,
         boolean presentByDefault,
-        Optional<String> note,
+        Optional<Wording> note,
         List<Element> elements)
         implements DataItem {
 

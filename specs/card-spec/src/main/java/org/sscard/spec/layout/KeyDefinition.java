@@ -22,10 +22,10 @@ public record KeyDefinition(
         Map<CardAlgorithm, Integer> lengths,
         Optional<PsamKey> psam,
         OptionalInt retryLimit,
-        String use,
+        Wording use,
         String rootLevel,
         List<String> aliases,
-        Optional<String> note,
+        Optional<Wording> note,
         Confidence confidence) {
 
     /** The byte of LOAD KEY that says "no limit" (convention). */

@@ -53,10 +53,10 @@ final class KeyReader {
                 lengths,
                 psam(node.get("psam")),
                 retryLimit == null ? OptionalInt.empty() : OptionalInt.of(retryLimit.asInt()),
-                LayoutReader.text(node, "use"),
+                LayoutReader.wording(node.get("use")),
                 LayoutReader.text(node, "rootLevel"),
                 aliases,
-                LayoutReader.optionalText(node, "note"),
+                LayoutReader.optionalWording(node, "note"),
                 LayoutReader.confidence(node));
     }
 

@@ -61,7 +61,7 @@ final class LayoutReader {
                 optionalText(node, "lockKey"),
                 node.path("optional").asBoolean(false),
                 confidence(node),
-                optionalText(node, "note"),
+                optionalWording(node, "note"),
                 files);
     }
 
@@ -89,7 +89,7 @@ final class LayoutReader {
                 optionalText(node, "category"),
                 node.path("optional").asBoolean(false),
                 confidence(node),
-                optionalText(node, "note"),
+                optionalWording(node, "note"),
                 elements,
                 fields);
     }
@@ -107,7 +107,7 @@ final class LayoutReader {
                 codes(node),
                 node.path("repeat").asInt(1),
                 node.path("presentByDefault").asBoolean(true),
-                optionalText(node, "note"),
+                optionalWording(node, "note"),
                 inner);
     }
 
@@ -182,6 +182,15 @@ final class LayoutReader {
             throw new IllegalStateException("card-spec.json lacks \"" + name + "\" in " + node);
         }
         return value.asText();
+    }
+
+    static Optional<Wording> optionalWording(JsonNode node, String name) {
+        @Nullable JsonNode value = node.get(name);
+        return value == null ? Optional.empty() : Optional.of(wording(value));
+    }
+
+    static Wording wording(JsonNode node) {
+        return new Wording(text(node, "zh"), text(node, "en"));
     }
 
     static Optional<String> optionalText(JsonNode node, String name) {

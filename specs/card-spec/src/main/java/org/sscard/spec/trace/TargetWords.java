@@ -90,7 +90,7 @@ final class TargetWords {
     }
 
     private static Words hidden(MaskedBytes data) {
-        return new Words(" (隐去 " + data.length() + " 字节)", " (" + data.length() + " bytes hidden)");
+        return new Words(" （隐去 " + data.length() + " 字节）", " (" + data.length() + " bytes hidden)");
     }
 
     private Words selection(CommandApdu apdu) {

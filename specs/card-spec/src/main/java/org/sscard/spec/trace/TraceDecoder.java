@@ -55,11 +55,11 @@ public final class TraceDecoder {
         }
         if (entry instanceof TraceEntry.Connected connected) {
             session.reset();
-            return new Words("上电,ATR " + connected.atr(), "powered, ATR " + connected.atr());
+            return new Words("上电，ATR " + connected.atr(), "powered, ATR " + connected.atr());
         }
         if (entry instanceof TraceEntry.Reset reset) {
             session.reset();
-            return new Words("复位,ATR " + reset.atr(), "reset, ATR " + reset.atr());
+            return new Words("复位，ATR " + reset.atr(), "reset, ATR " + reset.atr());
         }
         return new Words("结束", "closed");
     }
