@@ -48,6 +48,9 @@ public sealed interface CipherSuite permits DesSuite, Sm4Suite {
     /** §5.4: the key that a TAC is made with. */
     byte[] tacKey(byte[] dtk);
 
+    /** Takes the last key out of the ciphers that this thread keeps for speed. */
+    void forgetKeys();
+
     /** 4-byte MAC with a zero IV: §5.3 and §5.4 under a session key, §3 element 01 under a card key. */
     default byte[] mac(byte[] key, byte[] message) {
         return shortened(macBlock(key, new byte[blockLength()], message));

@@ -79,4 +79,9 @@ final class DesSuite implements CipherSuite {
     public byte[] tacKey(byte[] dtk) {
         return Blocks.folded(Blocks.requireLength("DTK", dtk, 2 * HALF));
     }
+
+    @Override
+    public void forgetKeys() {
+        DesCipher.forgetKeys();
+    }
 }

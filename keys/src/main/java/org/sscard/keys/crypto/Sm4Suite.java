@@ -67,4 +67,8 @@ final class Sm4Suite implements CipherSuite {
     public byte[] tacKey(byte[] dtk) {
         return Blocks.requireLength("DTK", dtk, Sm4Cipher.BLOCK).clone();
     }
+
+    /** Every computation has an engine of its own. */
+    @Override
+    public void forgetKeys() {}
 }

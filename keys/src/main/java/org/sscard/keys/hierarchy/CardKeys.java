@@ -214,6 +214,7 @@ public final class CardKeys implements AutoCloseable {
         closed = true;
         derived.values().forEach(KeyMaterial::close);
         derived.clear();
+        suite.forgetKeys();
     }
 
     /** Nothing of a key: a card is known by its region and algorithm here. */

@@ -44,13 +44,19 @@ public final class TestRoots {
      *     other roots
      */
     public static void load(KeyVault vault, Clock clock) {
+        load(vault, clock, ROOT_16, ROOT_8);
+    }
+
+    /** With other roots, for vectors. */
+    static void load(KeyVault vault, Clock clock, String root16, String root8) {
         if (vault.environment() != Environment.TEST) {
             throw new KeyException(
                     KeyFault.KEY_ENVIRONMENT_MISMATCH, "test roots in a vault of " + vault.environment());
         }
+        List<KeyImport> roots = roots(clock.instant(), root16, root8);
         List<KeyImport> missing = new ArrayList<>();
         try {
-            for (KeyImport root : roots(clock.instant())) {
+            for (KeyImport root : roots) {
                 Key key = root.key();
                 Key present = vault.find(key.id()).orElse(null);
                 if (present == null) {
@@ -63,16 +69,16 @@ public final class TestRoots {
                 vault.importKeys(missing);
             }
         } finally {
-            missing.forEach(root -> root.material().close());
+            roots.forEach(root -> root.material().close());
         }
     }
 
-    private static List<KeyImport> roots(Instant now) {
+    private static List<KeyImport> roots(Instant now, String root16, String root8) {
         List<KeyImport> roots = new ArrayList<>();
         for (CardAlgorithm family : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
             for (KeyDefinition definition : KeyTable.all()) {
                 KeyAlgorithm algorithm = KeyAlgorithm.on(family, definition.lengthBytes(family));
-                String value = algorithm == KeyAlgorithm.DES ? ROOT_8 : ROOT_16;
+                String value = algorithm == KeyAlgorithm.DES ? root8 : root16;
                 for (int version = 1; version <= definition.versions(); version++) {
                     KeyRef ref = new KeyRef(definition.name(), version);
                     roots.add(root(ref, algorithm, KeyUsage.of(definition.type()), value, now));
