@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             ErrorsCommand.class,
             PolicyCommand.class,
+            TraceCommand.class,
             VectorsCommand.class
         })
 public final class SscardCommand implements Runnable {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A short command APDU (ISO/IEC 7816-4 cases 1 to 4): header, at most 255 bytes of data, an optional Le of 1 to 256.
- * The card specification knows no extended length, so neither does this type. Immutable.
+ * The card specification knows no extended length, so neither does this type. Immutable
+ * but for {@link #erase()}.
  */
 public final class CommandApdu {
 
@@ -129,6 +130,16 @@ public final class CommandApdu {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /**
+     * Overwrites the data with 00, for commands that carried a PIN or a key. The command must not be sent afterwards;
+     * copies that {@link #data()} and {@link #bytes()} gave away are the caller's to erase.
+     */
+    public void erase() {
+        if (dataLength > 0) {
+            Arrays.fill(bytes, HEADER_LENGTH + 1, HEADER_LENGTH + 1 + dataLength, (byte) 0);
+        }
     }
 
     @Override
