@@ -1,0 +1,5 @@
+/** The table of approvals. */
+@NullMarked
+package org.sscard.servicekit.approval.store;
+
+import org.jspecify.annotations.NullMarked;
