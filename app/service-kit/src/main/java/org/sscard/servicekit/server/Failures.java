@@ -2,9 +2,12 @@ package org.sscard.servicekit.server;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpResponseException;
@@ -24,6 +27,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.servicekit.pages.Pages;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.error.GrpcErrors;
@@ -71,7 +75,7 @@ final class Failures implements ServerErrorHandler {
         if (cause instanceof HttpResponseException || cause instanceof HttpStatusException) {
             return null;
         }
-        return Problem.of(coded(request, cause)).response();
+        return answer(request.request().headers(), coded(request, cause)).toHttpResponse();
     }
 
     @Override
@@ -93,10 +97,18 @@ final class Failures implements ServerErrorHandler {
                         ? new CodedException(ErrorCode.REQUEST_INVALID, path, status.reasonPhrase())
                         : new CodedException(ErrorCode.SERVER_INTERNAL, incident(request));
         };
-        return AggregatedHttpResponse.of(
-                status,
-                Problem.MEDIA_TYPE,
-                com.linecorp.armeria.common.HttpData.wrap(Problem.of(failure).json()));
+        return answer(headers, failure);
+    }
+
+    /** A page for a browser, problem JSON for everyone else. */
+    private static AggregatedHttpResponse answer(@Nullable RequestHeaders headers, CodedException failure) {
+        String accept = headers == null ? null : headers.get(HttpHeaderNames.ACCEPT);
+        Problem problem = Problem.of(failure);
+        HttpStatus status = HttpStatus.valueOf(problem.status());
+        if (accept != null && accept.startsWith("text/html")) {
+            return AggregatedHttpResponse.of(status, MediaType.HTML_UTF_8, HttpData.ofUtf8(Pages.errorPage(failure)));
+        }
+        return AggregatedHttpResponse.of(status, Problem.MEDIA_TYPE, HttpData.wrap(problem.json()));
     }
 
     /** The coded failure in a chain of causes; anything else gets an incident number, under which the log has it. */

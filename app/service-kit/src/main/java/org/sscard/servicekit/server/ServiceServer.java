@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
@@ -145,6 +146,11 @@ public final class ServiceServer implements Running {
         public Builder health(String name, java.util.function.BooleanSupplier healthy) {
             checks.add(new HealthCheck(name, healthy));
             return this;
+        }
+
+        /** The pages' style sheet and icon; a service with pages asks for them. */
+        public Builder pages() {
+            return configure(Pages::assets);
         }
 
         /** Pages and other routes. */

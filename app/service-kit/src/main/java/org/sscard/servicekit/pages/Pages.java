@@ -1,0 +1,76 @@
+package org.sscard.servicekit.pages;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ServerCacheControl;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.file.FileService;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.time.Duration;
+import java.util.Map;
+import org.sscard.wire.error.CodedException;
+
+/** Renders a module's compiled templates. Pages may show persons: they are never kept in a cache. */
+public final class Pages {
+
+    private static final String KIT_TEMPLATES = "org.sscard.servicekit.pages.jte";
+    private static final String ASSETS = "org/sscard/servicekit/pages/assets";
+    private static final Pages KIT = new Pages(KIT_TEMPLATES);
+
+    private final TemplateEngine engine;
+
+    /** @param packageName the package that the module's build gave to its templates */
+    public Pages(String packageName) {
+        this.engine = TemplateEngine.createPrecompiled(null, ContentType.Html, null, packageName);
+    }
+
+    /** Style sheet and icon under {@code /assets}; every server of pages has them. */
+    public static void assets(ServerBuilder server) {
+        server.serviceUnder(
+                "/assets",
+                FileService.builder(Pages.class.getClassLoader(), ASSETS)
+                        .cacheControl(ServerCacheControl.builder()
+                                .maxAge(Duration.ofMinutes(10))
+                                .build())
+                        .build());
+    }
+
+    /** The page of a failure: what happened, what to do, the code. */
+    public static String errorPage(CodedException failure) {
+        return KIT.text("error.jte", Map.of("failure", failure));
+    }
+
+    static Pages kit() {
+        return KIT;
+    }
+
+    /** @param template e.g. {@code batches.jte}; {@code parameters} by the names that the template declares */
+    public HttpResponse render(String template, Map<String, Object> parameters) {
+        return html(HttpStatus.OK, text(template, parameters));
+    }
+
+    public HttpResponse render(HttpStatus status, String template, Map<String, Object> parameters) {
+        return html(status, text(template, parameters));
+    }
+
+    String text(String template, Map<String, Object> parameters) {
+        StringOutput output = new StringOutput(8192);
+        engine.render(template, parameters, output);
+        return output.toString();
+    }
+
+    private static HttpResponse html(HttpStatus status, String text) {
+        return HttpResponse.of(
+                ResponseHeaders.builder(status)
+                        .contentType(MediaType.HTML_UTF_8)
+                        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                        .build(),
+                HttpData.ofUtf8(text));
+    }
+}
