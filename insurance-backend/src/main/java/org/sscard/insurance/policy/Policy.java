@@ -1,18 +1,12 @@
 package org.sscard.insurance.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.sscard.wire.error.CodedException;
@@ -24,12 +18,7 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class Policy {
 
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
+    private static final ObjectMapper YAML = PolicyYaml.mapper();
 
     private final PolicyFile file;
     private final Readings readings;
@@ -50,7 +39,7 @@ public final class Policy {
     public static Policy parse(byte[] yaml) {
         try {
             PolicyFile file = YAML.readValue(yaml, PolicyFile.class);
-            return new Policy(file, Readings.of(file.readings()), sha256(yaml));
+            return new Policy(file, Readings.of(file.readings()), PolicyYaml.sha256(yaml));
         } catch (JsonProcessingException e) {
             throw new CodedException(e, ErrorCode.POLICY_FILE_INVALID, place(e));
         } catch (IOException e) {
@@ -134,13 +123,5 @@ public final class Policy {
 
     private static String place(JsonProcessingException e) {
         return e.getLocation() == null ? "?" : "line " + e.getLocation().getLineNr();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

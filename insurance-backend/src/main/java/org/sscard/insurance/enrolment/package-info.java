@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.enrolment;
+
+import org.jspecify.annotations.NullMarked;

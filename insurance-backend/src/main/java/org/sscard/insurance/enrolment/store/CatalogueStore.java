@@ -1,0 +1,62 @@
+package org.sscard.insurance.enrolment.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.sscard.insurance.enrolment.CatalogueItem;
+import org.sscard.insurance.enrolment.Institution;
+import org.sscard.insurance.policy.CatalogueClass;
+
+/** Institutions, the item catalogue and the disease groups. */
+public final class CatalogueStore {
+
+    public Optional<Institution> institution(Handle handle, String code) {
+        return handle.createQuery(
+                        "select code, kind, level, designated, specialist from institution where code = :code")
+                .bind("code", code)
+                .map((row, context) -> institution(row))
+                .findOne();
+    }
+
+    private static Institution institution(ResultSet row) throws SQLException {
+        String[] specialist = (String[]) row.getArray("specialist").getArray();
+        return new Institution(
+                row.getString("code"),
+                row.getString("kind").equals("PHARMACY"),
+                row.getString("level"),
+                row.getBoolean("designated"),
+                Set.of(specialist));
+    }
+
+    public Map<String, CatalogueItem> items(Handle handle, Collection<String> codes) {
+        return handle
+                .createQuery("select code, class, advance_bp, limit_1e4 from catalogue_item where code = any(:codes)")
+                .bindArray("codes", String.class, List.copyOf(codes))
+                .map((row, context) -> new CatalogueItem(
+                        row.getString("code"),
+                        CatalogueClass.valueOf(row.getString("class")),
+                        row.getInt("advance_bp"),
+                        row.getObject("limit_1e4", Long.class)))
+                .stream()
+                .collect(Collectors.toMap(CatalogueItem::code, Function.identity()));
+    }
+
+    /** The disease group of a diagnosis by the longest prefix of its ICD-10 code. */
+    public Optional<String> disease(Handle handle, String diagnosis) {
+        return handle.createQuery(
+                        """
+                        select disease from disease_group where starts_with(:diagnosis, prefix)
+                        order by length(prefix) desc limit 1
+                        """)
+                .bind("diagnosis", diagnosis)
+                .mapTo(String.class)
+                .findOne();
+    }
+}

@@ -1,0 +1,119 @@
+package org.sscard.insurance.enrolment.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.enrolment.Filing;
+import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.Registration;
+import org.sscard.insurance.enrolment.Scheme;
+import org.sscard.insurance.policy.InsuredClass;
+
+/** Persons, their cover and their filings. */
+public final class EnrolmentStore {
+
+    private static final String COVER =
+            """
+            select p.person_id, p.psn_no, p.social_security_number, e.scheme, e.class, e.pupil, e.region,
+                   e.benefit_start, e.cover_end, e.banned_until
+            from person p join enrolment e using (person_id)
+            """;
+
+    /** By social security number or person number. */
+    public Optional<InsuredPerson> find(Handle handle, String number) {
+        return handle.createQuery(COVER + "where p.social_security_number = :number or p.psn_no = :number")
+                .bind("number", number)
+                .map((row, context) -> person(row))
+                .findOne();
+    }
+
+    public Optional<InsuredPerson> find(Handle handle, long personId) {
+        return handle.createQuery(COVER + "where p.person_id = :id")
+                .bind("id", personId)
+                .map((row, context) -> person(row))
+                .findOne();
+    }
+
+    public List<Filing> filings(Handle handle, long personId) {
+        return handle.createQuery("select kind, institution, begins, ends from filing where person_id = :id")
+                .bind("id", personId)
+                .map((row, context) -> new Filing(
+                        Filing.Kind.valueOf(row.getString("kind")),
+                        row.getString("institution"),
+                        row.getObject("begins", LocalDate.class),
+                        row.getObject("ends", LocalDate.class)))
+                .list();
+    }
+
+    /** Whether the region belongs to this pool. */
+    public boolean pooled(Handle handle, String region) {
+        return handle.createQuery("select pooled from region where code = :region")
+                .bind("region", region)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
+    }
+
+    /** False when the person was registered before; then nothing changes. */
+    public boolean register(Handle handle, Registration person) {
+        Optional<Long> id = handle.createQuery(
+                        """
+                        with number as (select nextval('person_number') as n)
+                        insert into person (person_id, psn_no, social_security_number, name)
+                        select n, :region || '10' || lpad(n::text, 12, '0'), :ssn, :name from number
+                        on conflict (social_security_number) do nothing
+                        returning person_id
+                        """)
+                .bind("region", person.region())
+                .bind("ssn", person.socialSecurityNumber())
+                .bind("name", person.name())
+                .mapTo(Long.class)
+                .findOne();
+        id.ifPresent(personId -> cover(handle, personId, person));
+        return id.isPresent();
+    }
+
+    private static void cover(Handle handle, long personId, Registration person) {
+        handle.createUpdate(
+                        """
+                        insert into enrolment (person_id, scheme, class, pupil, region, benefit_start, cover_end)
+                        values (:id, :scheme, :class, :pupil, :region, :start, :end)
+                        """)
+                .bind("id", personId)
+                .bind("scheme", person.scheme().name())
+                .bind("class", person.cls() == null ? null : person.cls().name())
+                .bind("pupil", person.pupil())
+                .bind("region", person.region())
+                .bind("start", person.benefitStart())
+                .bind("end", person.coverEnd())
+                .execute();
+        if (person.scheme() == Scheme.EMPLOYEE) {
+            handle.createUpdate("insert into personal_account (person_id, balance_fen) values (:id, 0)")
+                    .bind("id", personId)
+                    .execute();
+        }
+    }
+
+    private static InsuredPerson person(ResultSet row) throws SQLException {
+        String cls = row.getString("class");
+        return new InsuredPerson(
+                row.getLong("person_id"),
+                row.getString("psn_no"),
+                row.getString("social_security_number"),
+                Scheme.valueOf(row.getString("scheme")),
+                cls == null ? null : InsuredClass.valueOf(cls),
+                row.getBoolean("pupil"),
+                row.getString("region"),
+                row.getObject("benefit_start", LocalDate.class),
+                date(row, "cover_end"),
+                date(row, "banned_until"));
+    }
+
+    private static @Nullable LocalDate date(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, LocalDate.class);
+    }
+}

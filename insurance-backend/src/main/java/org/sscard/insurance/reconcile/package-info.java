@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.reconcile;
+
+import org.jspecify.annotations.NullMarked;

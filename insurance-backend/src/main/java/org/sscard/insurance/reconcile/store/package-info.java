@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.reconcile.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package org.sscard.insurance.settlement;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.enrolment.CatalogueItem;
+import org.sscard.insurance.enrolment.Filing;
+import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.Institution;
+import org.sscard.insurance.enrolment.store.CatalogueStore;
+import org.sscard.insurance.enrolment.store.EnrolmentStore;
+import org.sscard.insurance.policy.AccumulationPeriod;
+import org.sscard.insurance.policy.Adjudication;
+import org.sscard.insurance.policy.BillSums;
+import org.sscard.insurance.policy.HospitalLevel;
+import org.sscard.insurance.policy.Referral;
+import org.sscard.insurance.policy.SchemeRules;
+import org.sscard.insurance.policy.TreatmentFacts;
+import org.sscard.insurance.policy.TreatmentKind;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** A bill joined with what the insurer knows of person, institution and items: everything that its split depends on. */
+record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFacts facts) {
+
+    /** Joins a bill that is in form; an unknown person, institution or item, or another pool's person, is refused. */
+    static Encounter of(Handle handle, SchemeBook book, Bill bill) {
+        EnrolmentStore persons = new EnrolmentStore();
+        CatalogueStore catalogue = new CatalogueStore();
+        Institution institution = catalogue
+                .institution(handle, bill.institution())
+                .orElseThrow(() -> new CodedException(ErrorCode.INSTITUTION_UNKNOWN, bill.institution()));
+        InsuredPerson person = persons.find(handle, bill.person())
+                .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
+        if (!persons.pooled(handle, person.region())) {
+            throw new CodedException(ErrorCode.INSURED_PERSON_OTHER_POOL, person.region());
+        }
+        Set<String> codes = bill.lines().stream().map(BillLine::item).collect(Collectors.toSet());
+        Map<String, CatalogueItem> items = catalogue.items(handle, codes);
+        BillSums sums = BillCheck.sums(bill, items);
+        SchemeRules rules = book.of(person.scheme(), bill.admittedOn());
+        if (!rules.supports(bill.kind()) || (institution.pharmacy() && bill.kind() != TreatmentKind.PHARMACY)) {
+            throw new CodedException(ErrorCode.BILL_KIND_UNSUPPORTED);
+        }
+        Optional<String> disease =
+                bill.diagnosis().isEmpty() ? Optional.empty() : catalogue.disease(handle, bill.diagnosis());
+        List<Filing> filings = persons.filings(handle, person.personId());
+        return new Encounter(
+                bill, person, rules, facts(bill, sums, person, institution, filings, disease.orElse(null), rules));
+    }
+
+    private static TreatmentFacts facts(
+            Bill bill,
+            BillSums sums,
+            InsuredPerson person,
+            Institution institution,
+            List<Filing> filings,
+            @Nullable String disease,
+            SchemeRules rules) {
+        LocalDate admitted = bill.admittedOn();
+        LocalDate bannedUntil = person.bannedUntil();
+        return TreatmentFacts.of(bill.kind(), admitted, bill.dischargedOn(), sums)
+                .insured(person.cls(), person.pupil())
+                .cover(person.benefitStart(), person.coverEnd())
+                .lentCard(bannedUntil != null && admitted.isBefore(bannedUntil))
+                .institution(HospitalLevel.orHighest(institution.level()), institution.designated())
+                .emergency(bill.emergency())
+                .referral(referral(filings, bill))
+                .disease(disease, disease != null && institution.specialist().contains(disease))
+                .specialDiseaseRegistered(filed(filings, Filing.Kind.SPECIAL_DISEASE, bill))
+                .transition(rules.inTransition(admitted))
+                .build();
+    }
+
+    private static Referral referral(List<Filing> filings, Bill bill) {
+        if (filed(filings, Filing.Kind.OUT_OF_TOWN, bill)) {
+            return Referral.OUT_OF_TOWN;
+        }
+        return filed(filings, Filing.Kind.REFERRAL_UP, bill) ? Referral.UP : Referral.NONE;
+    }
+
+    private static boolean filed(List<Filing> filings, Filing.Kind kind, Bill bill) {
+        return filings.stream()
+                .anyMatch(filing -> filing.kind() == kind && filing.covers(bill.institution(), bill.admittedOn()));
+    }
+
+    AccumulationPeriod period() {
+        return rules.periodOf(facts);
+    }
+
+    Split split(long usedFen, long balanceFen) {
+        Adjudication result = rules.adjudicate(facts, usedFen, balanceFen);
+        return Split.of(result, rules.explain(facts, result, balanceFen), rules.version());
+    }
+
+    /** What a quote promises: this bill of this person, with these shares. */
+    Digest digest(Split split) {
+        return Digest.over(
+                bill.institution(),
+                person.personId(),
+                bill.kind(),
+                bill.visit(),
+                bill.admittedOn(),
+                bill.dischargedOn(),
+                bill.lines(),
+                bill.emergency(),
+                bill.diagnosis(),
+                split.shares());
+    }
+}

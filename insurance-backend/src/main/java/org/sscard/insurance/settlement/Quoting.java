@@ -1,0 +1,58 @@
+package org.sscard.insurance.settlement;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import org.jdbi.v3.core.Jdbi;
+import org.sscard.insurance.settlement.store.AccumulatorStore;
+import org.sscard.insurance.settlement.store.QuoteStore;
+
+/** Splits a bill without posting anything. The quote is kept and can be settled once. */
+public final class Quoting {
+
+    private static final int ID_BYTES = 16;
+
+    private final Jdbi jdbi;
+    private final SchemeBook book;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final QuoteStore quotes = new QuoteStore();
+    private final AccumulatorStore accumulators = new AccumulatorStore();
+
+    public Quoting(Jdbi jdbi, SchemeBook book, Clock clock, SecureRandom random) {
+        this.jdbi = jdbi;
+        this.book = book;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** What is offered: the quote and its split. */
+    public record Offer(Quote quote, Split split) {}
+
+    public Offer quote(Bill bill) {
+        BillCheck.form(bill);
+        return jdbi.inTransaction(handle -> {
+            Encounter encounter = Encounter.of(handle, book, bill);
+            long personId = encounter.person().personId();
+            long used = accumulators.used(
+                    handle, personId, encounter.person().scheme(), encounter.period().name());
+            Split split = encounter.split(used, accumulators.balance(handle, personId));
+            Quote quote = new Quote(
+                    newId(),
+                    bill.institution(),
+                    personId,
+                    encounter.digest(split),
+                    split.totalFen(),
+                    split.accountFen() + split.fundFen(),
+                    bill);
+            quotes.insert(handle, quote, clock.instant());
+            return new Offer(quote, split);
+        });
+    }
+
+    private String newId() {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return "Q" + HexFormat.of().formatHex(id);
+    }
+}

@@ -1,0 +1,32 @@
+package org.sscard.insurance.settlement;
+
+import org.jdbi.v3.core.Handle;
+import org.sscard.insurance.settlement.store.SettlementStore;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** Answers a transaction id that has its effect already. */
+final class Replay {
+
+    private final SettlementStore settlements = new SettlementStore();
+
+    /**
+     * The stored bytes for the same content. Other content is refused, and so is what was reversed: its stored answer says
+     * CONFIRMED and would be believed.
+     */
+    byte[] answer(Handle handle, String transactionId, StoredTransaction stored, Digest content) {
+        if (stored.kind() == StoredTransaction.Kind.TOMBSTONE) {
+            throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, transactionId);
+        }
+        byte[] reply = stored.reply();
+        Long settlementId = stored.settlementId();
+        if (reply == null || settlementId == null || !content.equals(stored.digest())) {
+            throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
+        }
+        Settlement settlement = settlements.find(handle, settlementId).orElseThrow();
+        if (settlement.state() == Settlement.State.REVERSED) {
+            throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, transactionId);
+        }
+        return reply;
+    }
+}

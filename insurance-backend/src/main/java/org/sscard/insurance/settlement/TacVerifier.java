@@ -1,0 +1,15 @@
+package org.sscard.insurance.settlement;
+
+/** Asks the key service whether a TAC is right. The insurer has no card keys. */
+public interface TacVerifier {
+
+    enum Verdict {
+        GENUINE,
+        FALSE,
+        /** Region or algorithm whose keys that service does not have. */
+        NOT_OURS
+    }
+
+    /** Throws KEY_SERVICE_UNAVAILABLE when there is no answer in time. */
+    Verdict verify(CardProof proof);
+}

@@ -1,0 +1,176 @@
+package org.sscard.insurance.settlement;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.ledger.JournalEntry;
+import org.sscard.insurance.policy.AccumulationPeriod;
+import org.sscard.insurance.settlement.store.AccumulatorStore;
+import org.sscard.insurance.settlement.store.SettlementStore;
+import org.sscard.insurance.settlement.store.TransactionStore;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * Takes settlements back. A cancellation (撤销) is a new negative settlement of today; a reversal (冲正) makes a transaction
+ * not have happened and is booked on the original's day, as long as that is open.
+ */
+public final class TakingBack {
+
+    private final Jdbi jdbi;
+    private final ReplyEncoder replies;
+    private final Clock clock;
+    private final Books books;
+    private final Replay replay = new Replay();
+    private final AccumulatorStore accumulators = new AccumulatorStore();
+    private final SettlementStore settlements = new SettlementStore();
+    private final TransactionStore transactions = new TransactionStore();
+
+    public TakingBack(Jdbi jdbi, ReplyEncoder replies, String pool, Clock clock) {
+        this.jdbi = jdbi;
+        this.replies = replies;
+        this.clock = clock;
+        this.books = new Books(pool);
+    }
+
+    /** The negative settlement's bytes; the same for the same cancellation id. */
+    public byte[] cancel(String institution, String transactionId, String cancelTransactionId) {
+        TransactionId.check(transactionId);
+        TransactionId.check(cancelTransactionId);
+        Digest content = Digest.over("cancel", transactionId);
+        return jdbi.inTransaction(handle -> {
+            StoredTransaction target = transactions
+                    .find(handle, institution, transactionId)
+                    .filter(stored -> stored.kind() == StoredTransaction.Kind.SETTLE)
+                    .orElseThrow(() -> new CodedException(ErrorCode.TRANSACTION_NOT_FOUND, transactionId));
+            Settlement original = locked(handle, target);
+            Optional<StoredTransaction> known = transactions.find(handle, institution, cancelTransactionId);
+            if (known.isPresent()) {
+                return replay.answer(handle, cancelTransactionId, known.get(), content);
+            }
+            if (original.state() != Settlement.State.CONFIRMED) {
+                throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, transactionId);
+            }
+            refuseUnderLaterCap(handle, original);
+            return postCancellation(handle, original, cancelTransactionId, content);
+        });
+    }
+
+    private byte[] postCancellation(Handle handle, Settlement original, String transactionId, Digest content) {
+        Instant now = clock.instant();
+        LocalDate day = LocalDate.ofInstant(now, clock.getZone());
+        refuseClosed(handle, original.institution(), day);
+        long used = accumulators.used(
+                handle, original.personId(), original.scheme(), original.split().period());
+        Settlement negative = new Settlement(
+                settlements.nextNumber(handle),
+                original.institution(),
+                transactionId,
+                original.personId(),
+                original.scheme(),
+                original.kind(),
+                original.visit(),
+                Settlement.State.CONFIRMED,
+                original.settlementId(),
+                null,
+                original.split().negated(used),
+                false,
+                day,
+                now);
+        byte[] reply = replies.encode(negative);
+        StoredTransaction row = new StoredTransaction(
+                StoredTransaction.Kind.CANCEL, content, negative.settlementId(), reply);
+        if (!transactions.insert(handle, original.institution(), transactionId, row, now)) {
+            throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
+        }
+        settlements.move(handle, original.settlementId(), Settlement.State.CANCELLED);
+        settlements.insert(handle, negative);
+        books.post(handle, negative, JournalEntry.Kind.CANCEL, day, now);
+        return reply;
+    }
+
+    /** What a reversal found: the reversed settlement, or null where the id was never seen and has a tombstone now. */
+    public record Reversal(@Nullable Settlement settlement) {}
+
+    /** Idempotent: a second reversal finds the same and changes nothing. */
+    public Reversal reverse(String institution, String transactionId) {
+        TransactionId.check(transactionId);
+        return jdbi.inTransaction(handle -> {
+            StoredTransaction tombstone =
+                    new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
+            if (transactions.insert(handle, institution, transactionId, tombstone, clock.instant())) {
+                return new Reversal(null);
+            }
+            StoredTransaction stored =
+                    transactions.find(handle, institution, transactionId).orElseThrow();
+            return stored.kind() == StoredTransaction.Kind.TOMBSTONE
+                    ? new Reversal(null)
+                    : new Reversal(reverse(handle, locked(handle, stored)));
+        });
+    }
+
+    private Settlement reverse(Handle handle, Settlement settlement) {
+        switch (settlement.state()) {
+            case REVERSED -> {
+                return settlement;
+            }
+            case CANCELLED -> throw new CodedException(
+                    ErrorCode.TRANSACTION_ALREADY_CANCELLED, settlement.transactionId());
+            case CONFIRMED -> {}
+        }
+        refuseClosed(handle, settlement.institution(), settlement.day());
+        settlements.move(handle, settlement.settlementId(), Settlement.State.REVERSED);
+        if (settlement.cancels() == null) {
+            refuseUnderLaterCap(handle, settlement);
+        } else {
+            revive(handle, settlement, settlement.cancels());
+        }
+        books.postBack(handle, settlement, settlement.day(), clock.instant());
+        return settlement.in(Settlement.State.REVERSED);
+    }
+
+    /** A reversed cancellation lets its settlement live again, if its visit and the cap still have room. */
+    private void revive(Handle handle, Settlement negative, long originalId) {
+        Split split = negative.split();
+        boolean room = accumulators.fits(
+                        handle, negative.personId(), negative.scheme(), split.period(), -split.fundFen())
+                && accumulators.lockBalance(handle, negative.personId()) >= -split.accountFen();
+        if (!room || settlements.visitIsLive(handle, negative.institution(), negative.visit())) {
+            throw new CodedException(ErrorCode.TRANSACTION_CANNOT_REVIVE, negative.transactionId());
+        }
+        refuseUnderLaterCap(handle, negative);
+        settlements.move(handle, originalId, Settlement.State.CONFIRMED);
+    }
+
+    /** The settlement of a stored transaction, read again under its person's lock. */
+    private Settlement locked(Handle handle, StoredTransaction stored) {
+        Long id = stored.settlementId();
+        if (id == null) {
+            throw new IllegalStateException("a tombstone has no settlement");
+        }
+        Settlement seen = settlements.find(handle, id).orElseThrow();
+        accumulators.lock(
+                handle,
+                seen.personId(),
+                seen.scheme(),
+                new AccumulationPeriod(seen.split().period(), 0));
+        return settlements.find(handle, id).orElseThrow();
+    }
+
+    /** Reading A15: a later split that the cap limited would have been another without this settlement. */
+    private void refuseUnderLaterCap(Handle handle, Settlement settlement) {
+        if (settlements.laterCapLimited(handle, settlement)) {
+            throw new CodedException(ErrorCode.LATER_CAP_LIMITED, settlement.transactionId());
+        }
+    }
+
+    private void refuseClosed(Handle handle, String institution, LocalDate day) {
+        if (settlements.dayClosed(handle, institution, day)) {
+            throw new CodedException(ErrorCode.DAY_CLOSED, day);
+        }
+    }
+}

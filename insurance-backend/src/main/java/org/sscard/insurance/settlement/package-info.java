@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.settlement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package org.sscard.insurance.settlement.store;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.sscard.insurance.enrolment.Scheme;
+import org.sscard.insurance.policy.AccumulationPeriod;
+
+/** What fund and personal account have paid for a person. The accumulator row is the person's lock. */
+public final class AccumulatorStore {
+
+    /** Used by the fund in a period, fen; 0 before the first settlement. */
+    public long used(Handle handle, long personId, Scheme scheme, String period) {
+        return handle.createQuery(
+                        """
+                        select used_fen from accumulator
+                        where person_id = :person and scheme = :scheme and period = :period
+                        """)
+                .bind("person", personId)
+                .bind("scheme", scheme.name())
+                .bind("period", period)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    /** Balance of the personal account, fen; 0 without one. */
+    public long balance(Handle handle, long personId) {
+        return handle.createQuery("select balance_fen from personal_account where person_id = :person")
+                .bind("person", personId)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    /** Locks person and period until the transaction ends; answers what is used now. */
+    public long lock(Handle handle, long personId, Scheme scheme, AccumulationPeriod period) {
+        return tryLock(handle, personId, scheme, period.name()).orElseGet(() -> {
+            handle.createUpdate(
+                            """
+                            insert into accumulator (person_id, scheme, period, cap_fen)
+                            values (:person, :scheme, :period, :cap) on conflict do nothing
+                            """)
+                    .bind("person", personId)
+                    .bind("scheme", scheme.name())
+                    .bind("period", period.name())
+                    .bind("cap", period.capFen())
+                    .execute();
+            return tryLock(handle, personId, scheme, period.name()).orElseThrow();
+        });
+    }
+
+    private static Optional<Long> tryLock(Handle handle, long personId, Scheme scheme, String period) {
+        return handle.createQuery(
+                        """
+                        select used_fen from accumulator
+                        where person_id = :person and scheme = :scheme and period = :period for update
+                        """)
+                .bind("person", personId)
+                .bind("scheme", scheme.name())
+                .bind("period", period)
+                .mapTo(Long.class)
+                .findOne();
+    }
+
+    /** Locks the personal account until the transaction ends; 0 without one. */
+    public long lockBalance(Handle handle, long personId) {
+        return handle.createQuery("select balance_fen from personal_account where person_id = :person for update")
+                .bind("person", personId)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    /** Whether the fund can pay {@code fundFen} more in this locked period. */
+    public boolean fits(Handle handle, long personId, Scheme scheme, String period, long fundFen) {
+        return handle.createQuery(
+                        """
+                        select used_fen + :fund between 0 and cap_fen from accumulator
+                        where person_id = :person and scheme = :scheme and period = :period
+                        """)
+                .bind("fund", fundFen)
+                .bind("person", personId)
+                .bind("scheme", scheme.name())
+                .bind("period", period)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Counts what fund and account pay; negative amounts give back. The constraints hold cap and balance. */
+    public void count(Handle handle, long personId, Scheme scheme, String period, long fundFen, long accountFen) {
+        if (fundFen != 0) {
+            handle.createUpdate(
+                            """
+                            update accumulator set used_fen = used_fen + :fund
+                            where person_id = :person and scheme = :scheme and period = :period
+                            """)
+                    .bind("fund", fundFen)
+                    .bind("person", personId)
+                    .bind("scheme", scheme.name())
+                    .bind("period", period)
+                    .execute();
+        }
+        if (accountFen != 0) {
+            handle.createUpdate(
+                            """
+                            update personal_account set balance_fen = balance_fen - :account where person_id = :person
+                            """)
+                    .bind("account", accountFen)
+                    .bind("person", personId)
+                    .execute();
+        }
+    }
+}
