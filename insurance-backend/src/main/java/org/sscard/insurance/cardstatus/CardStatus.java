@@ -1,10 +1,12 @@
 package org.sscard.insurance.cardstatus;
 
-import java.util.Arrays;
-
-/** A card as the issuer's feed last told of it. */
+/**
+ * A card as the issuer's feed last told of it.
+ *
+ * @param cardIdentificationCode 16 bytes in hexadecimal, upper case
+ */
 public record CardStatus(
-        byte[] cardIdentificationCode,
+        String cardIdentificationCode,
         String cardNumber,
         String socialSecurityNumber,
         String region,
@@ -15,19 +17,7 @@ public record CardStatus(
         return state.equals("ACTIVE") && !blacklisted;
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CardStatus that
-                && Arrays.equals(cardIdentificationCode, that.cardIdentificationCode)
-                && state.equals(that.state)
-                && blacklisted == that.blacklisted;
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(cardIdentificationCode);
-    }
-
+    /** Without the card's and the person's numbers. */
     @Override
     public String toString() {
         return "CardStatus[" + state + (blacklisted ? ", blacklisted]" : "]");

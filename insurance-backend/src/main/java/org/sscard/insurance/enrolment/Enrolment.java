@@ -51,7 +51,10 @@ public final class Enrolment {
                                 JournalEntry.Kind.OPENING,
                                 clock.instant(),
                                 List.of(
-                                        new Posting(Account.fiscalSpecialAccount(data.region().code()), balance.getValue()),
+                                        new Posting(
+                                                Account.fiscalSpecialAccount(
+                                                        data.region().code()),
+                                                balance.getValue()),
                                         new Posting(Account.personalAccount(balance.getKey()), -balance.getValue()))));
             }
         });

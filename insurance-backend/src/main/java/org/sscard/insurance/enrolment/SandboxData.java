@@ -27,7 +27,9 @@ public record SandboxData(
         List<SandboxItem> catalog) {
 
     public record Region(
-            String code, List<String> pool, @JsonProperty("other_tenants") List<String> otherTenants) {}
+            String code,
+            List<String> pool,
+            @JsonProperty("other_tenants") List<String> otherTenants) {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Codes(Map<String, List<String>> disease) {}
@@ -84,8 +86,7 @@ public record SandboxData(
             @JsonProperty("limit_1e4") @Nullable Long limit1e4) {}
 
     public static SandboxData load() {
-        JsonMapper json =
-                JsonMapper.builder().addModule(new JavaTimeModule()).build();
+        JsonMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
         try (InputStream in = SandboxData.class.getResourceAsStream("sandbox.json")) {
             return json.readValue(in, SandboxData.class);
         } catch (IOException e) {

@@ -28,8 +28,7 @@ public record JournalEntry(
     }
 
     public JournalEntry {
-        postings =
-                postings.stream().filter(posting -> posting.amountFen() != 0).toList();
+        postings = postings.stream().filter(posting -> posting.amountFen() != 0).toList();
         long sum = 0;
         for (Posting posting : postings) {
             sum = Math.addExact(sum, posting.amountFen());

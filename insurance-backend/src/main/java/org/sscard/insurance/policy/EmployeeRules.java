@@ -70,18 +70,14 @@ public final class EmployeeRules implements SchemeRules {
     @Override
     public Adjudication adjudicate(TreatmentFacts facts, long usedFen, long balanceFen) {
         long account = Math.min(balanceFen, classAAndB(facts));
-        return new Adjudication(
-                true, file.basis(), periodOf(facts), usedFen, facts.bill(), 0, 0, 0, 0, 0, account);
+        return new Adjudication(true, file.basis(), periodOf(facts), usedFen, facts.bill(), 0, 0, 0, 0, 0, account);
     }
 
     @Override
     public List<ExplanationStep> explain(TreatmentFacts facts, Adjudication result, long balanceFen) {
         Object[] figures = {yuan(classAAndB(facts)), yuan(balanceFen), yuan(result.accountFen())};
         return List.of(new ExplanationStep(
-                "S1",
-                file.textZh().formatted(figures),
-                file.textEn().formatted(figures),
-                result.accountFen()));
+                "S1", file.textZh().formatted(figures), file.textEn().formatted(figures), result.accountFen()));
     }
 
     private static long classAAndB(TreatmentFacts facts) {

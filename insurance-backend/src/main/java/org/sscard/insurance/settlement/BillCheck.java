@@ -48,8 +48,8 @@ final class BillCheck {
             if (item == null) {
                 throw new CodedException(ErrorCode.BILL_ITEM_UNKNOWN, line.line(), line.item());
             }
-            PricedLine one = new PricedLine(
-                    line.price1e4(), line.quantity1e4(), item.cls(), item.advanceBp(), item.limit1e4());
+            PricedLine one =
+                    new PricedLine(line.price1e4(), line.quantity1e4(), item.cls(), item.advanceBp(), item.limit1e4());
             checkSize(line, one);
             priced.add(one);
         }

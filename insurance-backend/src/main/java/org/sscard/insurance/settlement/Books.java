@@ -47,9 +47,10 @@ final class Books {
                         at,
                         List.of(
                                 new Posting(
-                                        Account.fundExpense(pool, settlement.scheme().name()), fund),
+                                        Account.fundExpense(
+                                                pool, settlement.scheme().name()),
+                                        fund),
                                 new Posting(Account.personalAccount(settlement.personId()), account),
-                                new Posting(
-                                        Account.institutionPayable(settlement.institution()), -(fund + account)))));
+                                new Posting(Account.institutionPayable(settlement.institution()), -(fund + account)))));
     }
 }

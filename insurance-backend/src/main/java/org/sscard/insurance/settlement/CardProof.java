@@ -1,9 +1,8 @@
 package org.sscard.insurance.settlement;
 
-import java.util.HexFormat;
-
 /**
- * Evidence that a card took part: what its TAC is computed over, and the TAC (card specification §5.4).
+ * Evidence that a card took part: what its TAC is computed over, and the TAC (card specification §5.4). Bytes are
+ * hexadecimal, upper case.
  *
  * @param cardIdentificationCode 16 bytes
  * @param historicalBytes 13 bytes
@@ -17,8 +16,8 @@ import java.util.HexFormat;
  * @param tac 4 bytes
  */
 public record CardProof(
-        byte[] cardIdentificationCode,
-        byte[] historicalBytes,
+        String cardIdentificationCode,
+        String historicalBytes,
         String region,
         Algorithm algorithm,
         String terminal,
@@ -28,7 +27,7 @@ public record CardProof(
         long selfPayFen,
         long pooledFen,
         int cardSequence,
-        byte[] tac) {
+        String tac) {
 
     public enum Algorithm {
         DES,
@@ -51,20 +50,9 @@ public record CardProof(
                 tac);
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CardProof that && digest().equals(that.digest());
-    }
-
-    @Override
-    public int hashCode() {
-        return digest().hashCode();
-    }
-
-    /** Shows the card by the last four bytes of its code only. */
+    /** Shows the end of the card's code only. */
     @Override
     public String toString() {
-        String code = HexFormat.of().formatHex(cardIdentificationCode);
-        return "CardProof[…" + code.substring(Math.max(0, code.length() - 8)) + "]";
+        return "CardProof[…" + cardIdentificationCode.substring(Math.max(0, cardIdentificationCode.length() - 8)) + "]";
     }
 }

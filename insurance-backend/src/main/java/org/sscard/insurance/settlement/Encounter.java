@@ -1,6 +1,7 @@
 package org.sscard.insurance.settlement;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Filing;
-import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.enrolment.Institution;
+import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.enrolment.store.CatalogueStore;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.policy.AccumulationPeriod;
@@ -100,16 +101,19 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
 
     /** What a quote promises: this bill of this person, with these shares. */
     Digest digest(Split split) {
-        return Digest.over(
+        List<Object> parts = new ArrayList<>(List.of(
                 bill.institution(),
                 person.personId(),
                 bill.kind(),
                 bill.visit(),
                 bill.admittedOn(),
                 bill.dischargedOn(),
-                bill.lines(),
                 bill.emergency(),
                 bill.diagnosis(),
-                split.shares());
+                split.shares()));
+        for (BillLine line : bill.lines()) {
+            parts.addAll(List.of(line.line(), line.item(), line.price1e4(), line.quantity1e4()));
+        }
+        return Digest.over(parts.toArray());
     }
 }

@@ -54,9 +54,9 @@ public final class ProofCheck {
     }
 
     private static void form(CardProof proof) {
-        boolean wellFormed = proof.cardIdentificationCode().length == CODE_BYTES
-                && proof.historicalBytes().length == HISTORICAL_BYTES
-                && proof.tac().length == TAC_BYTES
+        boolean wellFormed = proof.cardIdentificationCode().length() == 2 * CODE_BYTES
+                && proof.historicalBytes().length() == 2 * HISTORICAL_BYTES
+                && proof.tac().length() == 2 * TAC_BYTES
                 && proof.terminal().matches("[0-9]{12}")
                 && proof.time().matches("[0-9]{14}")
                 && proof.region().matches("[0-9]{6}");

@@ -35,7 +35,10 @@ public final class Quoting {
             Encounter encounter = Encounter.of(handle, book, bill);
             long personId = encounter.person().personId();
             long used = accumulators.used(
-                    handle, personId, encounter.person().scheme(), encounter.period().name());
+                    handle,
+                    personId,
+                    encounter.person().scheme(),
+                    encounter.period().name());
             Split split = encounter.split(used, accumulators.balance(handle, personId));
             Quote quote = new Quote(
                     newId(),

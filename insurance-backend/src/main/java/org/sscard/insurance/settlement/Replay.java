@@ -11,16 +11,19 @@ final class Replay {
     private final SettlementStore settlements = new SettlementStore();
 
     /**
-     * The stored bytes for the same content. Other content is refused, and so is what was reversed: its stored answer says
+     * The stored answer for the same content. Other content is refused, and so is what was reversed: its stored answer says
      * CONFIRMED and would be believed.
      */
-    byte[] answer(Handle handle, String transactionId, StoredTransaction stored, Digest content) {
+    Reply answer(Handle handle, String transactionId, StoredTransaction stored, Digest content) {
         if (stored.kind() == StoredTransaction.Kind.TOMBSTONE) {
             throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, transactionId);
         }
-        byte[] reply = stored.reply();
+        Reply reply = stored.reply();
         Long settlementId = stored.settlementId();
-        if (reply == null || settlementId == null || !content.equals(stored.digest())) {
+        if (reply == null
+                || settlementId == null
+                || stored.digest() == null
+                || !stored.digest().equals(content)) {
             throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
         }
         Settlement settlement = settlements.find(handle, settlementId).orElseThrow();

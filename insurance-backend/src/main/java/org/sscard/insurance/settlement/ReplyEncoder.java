@@ -1,7 +1,7 @@
 package org.sscard.insurance.settlement;
 
-/** Turns a settlement into the bytes that are stored and answered, and answered again. */
+/** Turns a settlement into the answer that is stored and given, and given again. */
 public interface ReplyEncoder {
 
-    byte[] encode(Settlement settlement);
+    Reply encode(Settlement settlement);
 }

@@ -35,8 +35,7 @@ public final class Settling {
     private final TransactionStore transactions = new TransactionStore();
     private final ProofStore acceptedProofs = new ProofStore();
 
-    public Settling(
-            Jdbi jdbi, SchemeBook book, ProofCheck proofs, ReplyEncoder replies, String pool, Clock clock) {
+    public Settling(Jdbi jdbi, SchemeBook book, ProofCheck proofs, ReplyEncoder replies, String pool, Clock clock) {
         this.jdbi = jdbi;
         this.book = book;
         this.proofs = proofs;
@@ -45,10 +44,10 @@ public final class Settling {
         this.books = new Books(pool);
     }
 
-    /** The answer's bytes; the same for the same id and content, for ever. */
-    public byte[] settle(SettleCommand command) {
+    /** The answer; the same bytes for the same id and content, for ever. */
+    public Reply settle(SettleCommand command) {
         TransactionId.check(command.transactionId());
-        Optional<byte[]> known = jdbi.withHandle(handle -> known(handle, command));
+        Optional<Reply> known = jdbi.withHandle(handle -> known(handle, command));
         if (known.isPresent()) {
             return known.get();
         }
@@ -61,19 +60,19 @@ public final class Settling {
         return jdbi.inTransaction(handle -> post(handle, command, quote));
     }
 
-    private Optional<byte[]> known(Handle handle, SettleCommand command) {
+    private Optional<Reply> known(Handle handle, SettleCommand command) {
         return transactions
                 .find(handle, command.institution(), command.transactionId())
                 .map(stored -> replay.answer(handle, command.transactionId(), stored, command.content()));
     }
 
-    private byte[] post(Handle handle, SettleCommand command, Quote quote) {
+    private Reply post(Handle handle, SettleCommand command, Quote quote) {
         Encounter encounter = Encounter.of(handle, book, quote.bill());
         InsuredPerson person = encounter.person();
         long used = accumulators.lock(handle, person.personId(), person.scheme(), encounter.period());
         long balance = accumulators.lockBalance(handle, person.personId());
         // Whoever held the lock may have been this same transaction.
-        Optional<byte[]> known = known(handle, command);
+        Optional<Reply> known = known(handle, command);
         if (known.isPresent()) {
             return known.get();
         }
@@ -83,21 +82,19 @@ public final class Settling {
             throw new CodedException(ErrorCode.QUOTE_STALE);
         }
         Settlement settlement = settlement(handle, command, encounter, split);
-        if (command.proof() != null
-                && !acceptedProofs.accept(handle, command.proof(), settlement.settlementId())) {
+        if (command.proof() != null && !acceptedProofs.accept(handle, command.proof(), settlement.settlementId())) {
             throw new CodedException(ErrorCode.TAC_REPLAYED);
         }
-        byte[] reply = replies.encode(settlement);
+        Reply reply = replies.encode(settlement);
         record(handle, command, settlement, reply);
         books.post(handle, settlement, JournalEntry.Kind.SETTLE, settlement.day(), settlement.postedAt());
         return reply;
     }
 
-    private void record(Handle handle, SettleCommand command, Settlement settlement, byte[] reply) {
+    private void record(Handle handle, SettleCommand command, Settlement settlement, Reply reply) {
         StoredTransaction row = new StoredTransaction(
                 StoredTransaction.Kind.SETTLE, command.content(), settlement.settlementId(), reply);
-        if (!transactions.insert(
-                handle, command.institution(), command.transactionId(), row, settlement.postedAt())) {
+        if (!transactions.insert(handle, command.institution(), command.transactionId(), row, settlement.postedAt())) {
             // A reversal or another content came in between; what it left decides.
             throw new CodedException(
                     transactions.find(handle, command.institution(), command.transactionId()).stream()

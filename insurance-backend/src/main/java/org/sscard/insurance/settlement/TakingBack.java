@@ -37,8 +37,8 @@ public final class TakingBack {
         this.books = new Books(pool);
     }
 
-    /** The negative settlement's bytes; the same for the same cancellation id. */
-    public byte[] cancel(String institution, String transactionId, String cancelTransactionId) {
+    /** The negative settlement's answer; the same bytes for the same cancellation id. */
+    public Reply cancel(String institution, String transactionId, String cancelTransactionId) {
         TransactionId.check(transactionId);
         TransactionId.check(cancelTransactionId);
         Digest content = Digest.over("cancel", transactionId);
@@ -60,7 +60,7 @@ public final class TakingBack {
         });
     }
 
-    private byte[] postCancellation(Handle handle, Settlement original, String transactionId, Digest content) {
+    private Reply postCancellation(Handle handle, Settlement original, String transactionId, Digest content) {
         Instant now = clock.instant();
         LocalDate day = LocalDate.ofInstant(now, clock.getZone());
         refuseClosed(handle, original.institution(), day);
@@ -81,9 +81,9 @@ public final class TakingBack {
                 false,
                 day,
                 now);
-        byte[] reply = replies.encode(negative);
-        StoredTransaction row = new StoredTransaction(
-                StoredTransaction.Kind.CANCEL, content, negative.settlementId(), reply);
+        Reply reply = replies.encode(negative);
+        StoredTransaction row =
+                new StoredTransaction(StoredTransaction.Kind.CANCEL, content, negative.settlementId(), reply);
         if (!transactions.insert(handle, original.institution(), transactionId, row, now)) {
             throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
         }
@@ -100,8 +100,7 @@ public final class TakingBack {
     public Reversal reverse(String institution, String transactionId) {
         TransactionId.check(transactionId);
         return jdbi.inTransaction(handle -> {
-            StoredTransaction tombstone =
-                    new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
+            StoredTransaction tombstone = new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
             if (transactions.insert(handle, institution, transactionId, tombstone, clock.instant())) {
                 return new Reversal(null);
             }
@@ -118,8 +117,8 @@ public final class TakingBack {
             case REVERSED -> {
                 return settlement;
             }
-            case CANCELLED -> throw new CodedException(
-                    ErrorCode.TRANSACTION_ALREADY_CANCELLED, settlement.transactionId());
+            case CANCELLED ->
+                throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, settlement.transactionId());
             case CONFIRMED -> {}
         }
         refuseClosed(handle, settlement.institution(), settlement.day());
@@ -136,9 +135,9 @@ public final class TakingBack {
     /** A reversed cancellation lets its settlement live again, if its visit and the cap still have room. */
     private void revive(Handle handle, Settlement negative, long originalId) {
         Split split = negative.split();
-        boolean room = accumulators.fits(
-                        handle, negative.personId(), negative.scheme(), split.period(), -split.fundFen())
-                && accumulators.lockBalance(handle, negative.personId()) >= -split.accountFen();
+        boolean room =
+                accumulators.fits(handle, negative.personId(), negative.scheme(), split.period(), -split.fundFen())
+                        && accumulators.lockBalance(handle, negative.personId()) >= -split.accountFen();
         if (!room || settlements.visitIsLive(handle, negative.institution(), negative.visit())) {
             throw new CodedException(ErrorCode.TRANSACTION_CANNOT_REVIVE, negative.transactionId());
         }

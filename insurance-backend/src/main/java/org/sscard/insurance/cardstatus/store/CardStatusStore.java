@@ -1,5 +1,6 @@
 package org.sscard.insurance.cardstatus.store;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.cardstatus.CardStatus;
@@ -7,13 +8,12 @@ import org.sscard.insurance.cardstatus.CardStatus;
 /** The replica of card status, and how far it has read the feed. */
 public final class CardStatusStore {
 
-    public Optional<CardStatus> find(Handle handle, byte[] cardIdentificationCode) {
-        return handle.createQuery(
-                        """
+    public Optional<CardStatus> find(Handle handle, String cardIdentificationCode) {
+        return handle.createQuery("""
                         select card_number, social_security_number, region, state, blacklisted
                         from card_status where card_identification_code = :code
                         """)
-                .bind("code", cardIdentificationCode)
+                .bind("code", HexFormat.of().parseHex(cardIdentificationCode))
                 .map((row, context) -> new CardStatus(
                         cardIdentificationCode,
                         row.getString("card_number"),
@@ -44,8 +44,7 @@ public final class CardStatusStore {
         if (moved == 0) {
             return false;
         }
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into card_status (card_identification_code, card_number, social_security_number,
                                                  region, state, blacklisted, version)
                         values (:code, :number, :ssn, :region, :state, :blacklisted, :version)
@@ -54,7 +53,7 @@ public final class CardStatusStore {
                             social_security_number = excluded.social_security_number, region = excluded.region,
                             state = excluded.state, blacklisted = excluded.blacklisted, version = excluded.version
                         """)
-                .bind("code", card.cardIdentificationCode())
+                .bind("code", HexFormat.of().parseHex(card.cardIdentificationCode()))
                 .bind("number", card.cardNumber())
                 .bind("ssn", card.socialSecurityNumber())
                 .bind("region", card.region())

@@ -50,8 +50,7 @@ public final class CatalogueStore {
 
     /** The disease group of a diagnosis by the longest prefix of its ICD-10 code. */
     public Optional<String> disease(Handle handle, String diagnosis) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select disease from disease_group where starts_with(:diagnosis, prefix)
                         order by length(prefix) desc limit 1
                         """)

@@ -16,8 +16,7 @@ import org.sscard.insurance.policy.InsuredClass;
 /** Persons, their cover and their filings. */
 public final class EnrolmentStore {
 
-    private static final String COVER =
-            """
+    private static final String COVER = """
             select p.person_id, p.psn_no, p.social_security_number, e.scheme, e.class, e.pupil, e.region,
                    e.benefit_start, e.cover_end, e.banned_until
             from person p join enrolment e using (person_id)
@@ -60,8 +59,7 @@ public final class EnrolmentStore {
 
     /** False when the person was registered before; then nothing changes. */
     public boolean register(Handle handle, Registration person) {
-        Optional<Long> id = handle.createQuery(
-                        """
+        Optional<Long> id = handle.createQuery("""
                         with number as (select nextval('person_number') as n)
                         insert into person (person_id, psn_no, social_security_number, name)
                         select n, :region || '10' || lpad(n::text, 12, '0'), :ssn, :name from number
@@ -78,8 +76,7 @@ public final class EnrolmentStore {
     }
 
     private static void cover(Handle handle, long personId, Registration person) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into enrolment (person_id, scheme, class, pupil, region, benefit_start, cover_end)
                         values (:id, :scheme, :class, :pupil, :region, :start, :end)
                         """)

@@ -15,11 +15,13 @@ public final class SandboxStore {
     public Map<Long, Long> load(Handle handle, SandboxData data) {
         data.region().pool().forEach(code -> region(handle, code, true));
         data.region().otherTenants().forEach(code -> region(handle, code, false));
-        data.codes().disease().forEach((disease, prefixes) -> prefixes.forEach(prefix -> handle.createUpdate(
-                        "insert into disease_group (prefix, disease) values (:prefix, :disease) on conflict do nothing")
-                .bind("prefix", prefix)
-                .bind("disease", disease)
-                .execute()));
+        data.codes()
+                .disease()
+                .forEach((disease, prefixes) -> prefixes.forEach(prefix -> handle.createUpdate(
+                                "insert into disease_group (prefix, disease) values (:prefix, :disease) on conflict do nothing")
+                        .bind("prefix", prefix)
+                        .bind("disease", disease)
+                        .execute()));
         data.institutions().forEach(institution -> institution(handle, institution));
         data.catalog().forEach(item -> item(handle, item));
         Map<Long, Long> opened = new LinkedHashMap<>();
@@ -42,8 +44,7 @@ public final class SandboxStore {
     }
 
     private static void institution(Handle handle, SandboxData.SandboxInstitution institution) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into institution (code, name, kind, level, area, designated, specialist)
                         values (:code, :name, :kind, :level, :area, :designated, :specialist)
                         on conflict do nothing
@@ -59,8 +60,7 @@ public final class SandboxStore {
     }
 
     private static void item(Handle handle, SandboxData.SandboxItem item) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into catalogue_item
                             (code, institution_code, name, list_type, class, advance_bp, limit_1e4)
                         values (:code, :own, :name, :type, :class, :advance, :limit) on conflict do nothing
@@ -76,8 +76,7 @@ public final class SandboxStore {
     }
 
     private static Optional<Long> person(Handle handle, SandboxData.SandboxPerson person) {
-        Optional<Long> id = handle.createQuery(
-                        """
+        Optional<Long> id = handle.createQuery("""
                         insert into person (psn_no, social_security_number, name, sex, birth)
                         values (:psnNo, :certno, :name, :sex, :birth)
                         on conflict do nothing returning person_id
@@ -98,8 +97,7 @@ public final class SandboxStore {
     }
 
     private static void cover(Handle handle, long id, SandboxData.SandboxPerson person) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into enrolment (person_id, scheme, class, status, pupil, region, benefit_start,
                                                cover_end, banned_until)
                         values (:id, :scheme, :class, :status, :pupil, :region, :start, :end, :banned)
@@ -118,8 +116,7 @@ public final class SandboxStore {
 
     private static void filings(Handle handle, long id, List<SandboxData.SandboxFiling> filings) {
         for (SandboxData.SandboxFiling filing : filings) {
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             insert into filing (person_id, kind, institution, begins, ends, disease_code)
                             values (:id, :kind, :institution, :begins, :ends, :disease)
                             """)
@@ -134,8 +131,7 @@ public final class SandboxStore {
     }
 
     private static void card(Handle handle, SandboxData.SandboxPerson person) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into card_status (card_identification_code, card_number, social_security_number,
                                                  region, state, blacklisted, version)
                         values (:code, :number, :ssn, :region, 'ACTIVE', false, 0) on conflict do nothing

@@ -15,8 +15,7 @@ public final class LedgerStore {
         if (legs.isEmpty()) {
             return;
         }
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         with entry as (
                             insert into journal_entry (day, institution, settlement_id, kind, posted_at)
                             values (:day, :institution, :settlement, :kind, :postedAt) returning entry_id)
@@ -35,8 +34,13 @@ public final class LedgerStore {
                         String.class,
                         legs.stream().map(leg -> leg.account().kind().name()).toList())
                 .bindArray(
-                        "owners", String.class, legs.stream().map(leg -> leg.account().owner()).toList())
-                .bindArray("amounts", Long.class, legs.stream().map(Posting::amountFen).toList())
+                        "owners",
+                        String.class,
+                        legs.stream().map(leg -> leg.account().owner()).toList())
+                .bindArray(
+                        "amounts",
+                        Long.class,
+                        legs.stream().map(Posting::amountFen).toList())
                 .execute();
     }
 

@@ -8,8 +8,7 @@ import org.sscard.insurance.reconcile.DayTotals;
 public final class DayTotalsStore {
 
     public DayTotals totals(Handle handle, String institution, LocalDate day) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select s.*, p.* from
                           (select count(*) filter (where state <> 'REVERSED' and cancels is null) as settlements,
                                   count(*) filter (where state <> 'REVERSED' and cancels is not null) as cancellations,

@@ -10,8 +10,7 @@ public final class AccumulatorStore {
 
     /** Used by the fund in a period, fen; 0 before the first settlement. */
     public long used(Handle handle, long personId, Scheme scheme, String period) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select used_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period
                         """)
@@ -35,8 +34,7 @@ public final class AccumulatorStore {
     /** Locks person and period until the transaction ends; answers what is used now. */
     public long lock(Handle handle, long personId, Scheme scheme, AccumulationPeriod period) {
         return tryLock(handle, personId, scheme, period.name()).orElseGet(() -> {
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             insert into accumulator (person_id, scheme, period, cap_fen)
                             values (:person, :scheme, :period, :cap) on conflict do nothing
                             """)
@@ -50,8 +48,7 @@ public final class AccumulatorStore {
     }
 
     private static Optional<Long> tryLock(Handle handle, long personId, Scheme scheme, String period) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select used_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period for update
                         """)
@@ -73,8 +70,7 @@ public final class AccumulatorStore {
 
     /** Whether the fund can pay {@code fundFen} more in this locked period. */
     public boolean fits(Handle handle, long personId, Scheme scheme, String period, long fundFen) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select used_fen + :fund between 0 and cap_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period
                         """)
@@ -89,8 +85,7 @@ public final class AccumulatorStore {
     /** Counts what fund and account pay; negative amounts give back. The constraints hold cap and balance. */
     public void count(Handle handle, long personId, Scheme scheme, String period, long fundFen, long accountFen) {
         if (fundFen != 0) {
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             update accumulator set used_fen = used_fen + :fund
                             where person_id = :person and scheme = :scheme and period = :period
                             """)
@@ -101,8 +96,7 @@ public final class AccumulatorStore {
                     .execute();
         }
         if (accountFen != 0) {
-            handle.createUpdate(
-                            """
+            handle.createUpdate("""
                             update personal_account set balance_fen = balance_fen - :account where person_id = :person
                             """)
                     .bind("account", accountFen)

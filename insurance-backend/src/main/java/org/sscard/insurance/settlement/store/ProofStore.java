@@ -1,5 +1,6 @@
 package org.sscard.insurance.settlement.store;
 
+import java.util.HexFormat;
 import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.settlement.CardProof;
 
@@ -8,12 +9,11 @@ public final class ProofStore {
 
     /** Whether a proof of the same card with a later time was accepted before. */
     public boolean late(Handle handle, CardProof proof) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select exists (select from card_proof
                                        where card_identification_code = :code and proof_time > :time)
                         """)
-                .bind("code", proof.cardIdentificationCode())
+                .bind("code", HexFormat.of().parseHex(proof.cardIdentificationCode()))
                 .bind("time", proof.time())
                 .mapTo(Boolean.class)
                 .one();
@@ -21,13 +21,12 @@ public final class ProofStore {
 
     /** False when it was accepted before. */
     public boolean accept(Handle handle, CardProof proof, long settlementId) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 insert into card_proof
                                     (card_identification_code, terminal, terminal_sequence, proof_time, settlement_id)
                                 values (:code, :terminal, :sequence, :time, :settlement) on conflict do nothing
                                 """)
-                        .bind("code", proof.cardIdentificationCode())
+                        .bind("code", HexFormat.of().parseHex(proof.cardIdentificationCode()))
                         .bind("terminal", proof.terminal())
                         .bind("sequence", proof.terminalSequence())
                         .bind("time", proof.time())

@@ -18,8 +18,7 @@ public final class QuoteStore {
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
     public void insert(Handle handle, Quote quote, Instant at) {
-        handle.createUpdate(
-                        """
+        handle.createUpdate("""
                         insert into quote (quote_id, institution, person_id, digest, total_fen, pooled_fen, bill, quoted_at)
                         values (:id, :institution, :person, :digest, :total, :pooled, :bill, :at)
                         """)
@@ -35,8 +34,7 @@ public final class QuoteStore {
     }
 
     public Optional<Quote> find(Handle handle, String institution, String quoteId) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select person_id, digest, total_fen, pooled_fen, bill from quote
                         where quote_id = :id and institution = :institution
                         """)

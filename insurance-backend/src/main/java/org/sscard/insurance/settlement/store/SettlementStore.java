@@ -32,8 +32,7 @@ public final class SettlementStore {
     /** False when its visit has a live settlement already. */
     public boolean insert(Handle handle, Settlement settlement) {
         Split split = settlement.split();
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 insert into settlement values (
                                     :id, :institution, :transaction, :person, :scheme, :kind, :visit, :state, :cancels,
                                     :quote, :period, :total, :own, :overLimit, :advance, :inScope, :deductible, :fund,
@@ -96,8 +95,7 @@ public final class SettlementStore {
 
     /** Reading A15: a later live settlement of the same person and period was limited by the cap. */
     public boolean laterCapLimited(Handle handle, Settlement settlement) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select exists (select from settlement
                             where person_id = :person and scheme = :scheme and period = :period
                               and settlement_id > :id and over_cap_fen > 0 and state = 'CONFIRMED')
@@ -111,8 +109,7 @@ public final class SettlementStore {
     }
 
     public boolean visitIsLive(Handle handle, String institution, String visit) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select exists (select from settlement where institution = :institution and visit = :visit
                                        and state = 'CONFIRMED' and cancels is null)
                         """)

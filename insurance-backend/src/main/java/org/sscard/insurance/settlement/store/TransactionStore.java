@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.StoredTransaction;
 
 /** One row for each transaction id of an institution: the effect it had and the answer it got. */
 public final class TransactionStore {
 
     public Optional<StoredTransaction> find(Handle handle, String institution, String transactionId) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select kind, digest, settlement_id, reply from transaction_record
                         where institution = :institution and transaction_id = :id
                         """)
@@ -19,11 +19,12 @@ public final class TransactionStore {
                 .bind("id", transactionId)
                 .map((row, context) -> {
                     byte[] digest = row.getBytes("digest");
+                    byte[] reply = row.getBytes("reply");
                     return new StoredTransaction(
                             StoredTransaction.Kind.valueOf(row.getString("kind")),
                             digest == null ? null : Digest.of(digest),
                             row.getObject("settlement_id", Long.class),
-                            row.getBytes("reply"));
+                            reply == null ? null : Reply.of(reply));
                 })
                 .findOne();
     }
@@ -31,8 +32,7 @@ public final class TransactionStore {
     /** False when the id has a row already, also one of a transaction that committed meanwhile. */
     public boolean insert(
             Handle handle, String institution, String transactionId, StoredTransaction record, Instant at) {
-        return handle.createUpdate(
-                                """
+        return handle.createUpdate("""
                                 insert into transaction_record
                                     (institution, transaction_id, kind, digest, settlement_id, reply, recorded_at)
                                 values (:institution, :id, :kind, :digest, :settlement, :reply, :at)
@@ -41,9 +41,13 @@ public final class TransactionStore {
                         .bind("institution", institution)
                         .bind("id", transactionId)
                         .bind("kind", record.kind().name())
-                        .bind("digest", record.digest() == null ? null : record.digest().bytes())
+                        .bind(
+                                "digest",
+                                record.digest() == null ? null : record.digest().bytes())
                         .bind("settlement", record.settlementId())
-                        .bind("reply", record.reply())
+                        .bind(
+                                "reply",
+                                record.reply() == null ? null : record.reply().bytes())
                         .bind("at", at)
                         .execute()
                 == 1;

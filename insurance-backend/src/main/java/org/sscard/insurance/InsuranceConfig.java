@@ -1,0 +1,47 @@
+package org.sscard.insurance;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.config.Default;
+import org.sscard.servicekit.database.DatabaseConfig;
+import org.sscard.servicekit.security.Credentials;
+import org.sscard.servicekit.server.ServerConfig;
+
+/**
+ * The insurer's configuration file.
+ *
+ * @param data directory of the embedded database
+ * @param pool region code of the pool (统筹地区), owner of the fund
+ * @param zone whose midnight ends an accounting day
+ * @param issuer the bureau's service, for TAC checks and card status; absent: bills with a card's proof are refused
+ * @param institutionsWithoutCard institutions that may settle without a card's proof
+ */
+public record InsuranceConfig(
+        @Default("{port: 8620}") ServerConfig server,
+        @Default("{}") DatabaseConfig database,
+        @Default(".sscard/insurance") Path data,
+        @Default("\"211000\"") String pool,
+        @Default("Asia/Shanghai") ZoneId zone,
+        @Nullable Issuer issuer,
+        @Default("[]") List<String> institutionsWithoutCard) {
+
+    public InsuranceConfig {
+        institutionsWithoutCard = List.copyOf(institutionsWithoutCard);
+    }
+
+    /**
+     * @param url https://host:port of the key service and the card-status feed
+     * @param credentials own client certificate with the role insurer, and the authority to trust
+     * @param tacTimeout how long a settlement waits for a TAC check
+     * @param feedPause between two attempts to follow the feed
+     */
+    public record Issuer(
+            URI url,
+            Credentials credentials,
+            @Default("5s") Duration tacTimeout,
+            @Default("1s") Duration feedPause) {}
+}

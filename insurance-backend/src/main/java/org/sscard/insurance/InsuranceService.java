@@ -1,0 +1,161 @@
+package org.sscard.insurance;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.cardstatus.CardStatusReplica;
+import org.sscard.insurance.enrolment.Enrolment;
+import org.sscard.insurance.enrolment.SandboxData;
+import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.rpc.CardStatusSubscription;
+import org.sscard.insurance.rpc.EnrolmentRpc;
+import org.sscard.insurance.rpc.FaultDrill;
+import org.sscard.insurance.rpc.KeyServiceTacVerifier;
+import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.settlement.Inquiry;
+import org.sscard.insurance.settlement.ProofCheck;
+import org.sscard.insurance.settlement.Quoting;
+import org.sscard.insurance.settlement.ReplyEncoder;
+import org.sscard.insurance.settlement.SchemeBook;
+import org.sscard.insurance.settlement.Settling;
+import org.sscard.insurance.settlement.TacVerifier;
+import org.sscard.insurance.settlement.TakingBack;
+import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.database.Database;
+import org.sscard.servicekit.database.Schema;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RoleTable;
+import org.sscard.servicekit.security.RpcConnection;
+import org.sscard.servicekit.server.Running;
+import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
+import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
+
+/** The insurer as one process: database, books, gRPC and REST on one port. */
+public final class InsuranceService implements Running {
+
+    /** The insurer's tables. */
+    public static final Schema SCHEMA = new Schema("insurance", "org/sscard/insurance/migrations");
+
+    private static final String FAULT_INSTITUTION = "FAULT";
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private @Nullable ServiceServer server;
+
+    private InsuranceService() {}
+
+    /**
+     * Starts the insurer; closing it frees port, database and data directory.
+     *
+     * @param dev a first run: the sandbox is loaded, and callers on this machine need no certificate
+     */
+    public static InsuranceService start(InsuranceConfig config, boolean dev, Clock clock, SecureRandom random) {
+        InsuranceService service = new InsuranceService();
+        try {
+            service.open(config, dev, clock.withZone(config.zone()), random);
+            return service;
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    private void open(InsuranceConfig config, boolean dev, Clock clock, SecureRandom random) {
+        DataDirectory directory = keep(DataDirectory.open(config.data(), "insurance"));
+        Database database = keep(Database.open(config.database(), directory.path(), SCHEMA));
+        Jdbi jdbi = database.jdbi();
+        Enrolment enrolment = new Enrolment(jdbi, clock);
+        String faultInstitution = dev ? loadSandbox(enrolment) : null;
+        CardStatusReplica replica = new CardStatusReplica(jdbi);
+        SchemeBook book = SchemeBook.liaoyang();
+        ReplyEncoder replies = SettlementRpc.replies();
+        ProofCheck proofs =
+                new ProofCheck(jdbi, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
+        SettlementRpc settlements = new SettlementRpc(
+                new Quoting(jdbi, book, clock, random),
+                new Settling(jdbi, book, proofs, replies, config.pool(), clock),
+                new TakingBack(jdbi, replies, config.pool(), clock),
+                new Inquiry(jdbi),
+                new Reconciliation(jdbi),
+                new FaultDrill(jdbi, faultInstitution));
+        ServiceServer.Builder builder = ServiceServer.builder(config.server())
+                .grpc(settlements, new EnrolmentRpc(enrolment))
+                .roles(roles())
+                .health("database", database::healthy)
+                .route("/", (context, request) -> StatusPage.answer(database, replica, dev));
+        if (dev) {
+            builder.dev(Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR);
+        }
+        server = keep(builder.start());
+    }
+
+    private static String loadSandbox(Enrolment enrolment) {
+        SandboxData sandbox = SandboxData.load();
+        enrolment.loadSandbox(sandbox);
+        return sandbox.institutions().stream()
+                .filter(institution -> institution.key().equals(FAULT_INSTITUTION))
+                .map(SandboxData.SandboxInstitution::code)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The way to the bureau's service; without one no TAC can be checked, so none is accepted. */
+    private TacVerifier issuer(InsuranceConfig.@Nullable Issuer issuer, CardStatusReplica replica) {
+        if (issuer == null) {
+            return proof -> {
+                throw new CodedException(ErrorCode.KEY_SERVICE_UNAVAILABLE);
+            };
+        }
+        RpcConnection connection = keep(RpcConnection.to(issuer.url(), issuer.credentials()));
+        keep(CardStatusSubscription.start(connection, replica, issuer.feedPause()));
+        return new KeyServiceTacVerifier(connection, issuer.tacTimeout());
+    }
+
+    private static RoleTable roles() {
+        return RoleTable.builder()
+                .allow(SettlementServiceGrpc.getQuoteMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getSettleMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getCancelMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getReverseMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
+                .build();
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public URI url() {
+        if (server == null) {
+            throw new IllegalStateException("not started");
+        }
+        return server.url();
+    }
+
+    /** Newest first, so that the server stops before what it needs. */
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("not closed cleanly", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

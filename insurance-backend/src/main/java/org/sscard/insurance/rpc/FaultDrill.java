@@ -1,0 +1,51 @@
+package org.sscard.insurance.rpc;
+
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.settlement.SettleCommand;
+import org.sscard.insurance.settlement.store.QuoteStore;
+
+/** The sandbox's fault institution: there the last two digits of a bill's total choose what goes wrong. */
+public final class FaultDrill {
+
+    private static final int FEN_PER_YUAN = 100;
+
+    enum Fault {
+        NONE,
+        /** No answer, nothing posted. */
+        TIMEOUT_BEFORE,
+        /** Posted, no answer. */
+        TIMEOUT_AFTER,
+        /** Refused as if the insurer were down. */
+        DOWN
+    }
+
+    private final Jdbi jdbi;
+    private final @Nullable String institution;
+    private final QuoteStore quotes = new QuoteStore();
+
+    /** @param institution the fault institution's code; null outside the sandbox */
+    public FaultDrill(Jdbi jdbi, @Nullable String institution) {
+        this.jdbi = jdbi;
+        this.institution = institution;
+    }
+
+    Fault of(SettleCommand command) {
+        if (!command.institution().equals(institution)) {
+            return Fault.NONE;
+        }
+        return jdbi.withHandle(handle -> quotes.find(handle, command.institution(), command.quoteId()))
+                .map(quote -> byEnding(quote.totalFen() % FEN_PER_YUAN))
+                .orElse(Fault.NONE);
+    }
+
+    private static Fault byEnding(long ending) {
+        if (ending == 1) {
+            return Fault.TIMEOUT_BEFORE;
+        }
+        if (ending == 2) {
+            return Fault.TIMEOUT_AFTER;
+        }
+        return ending == 3 ? Fault.DOWN : Fault.NONE;
+    }
+}

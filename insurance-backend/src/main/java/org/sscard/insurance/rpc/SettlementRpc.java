@@ -1,0 +1,199 @@
+package org.sscard.insurance.rpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.insurance.reconcile.DayTotals;
+import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.settlement.Inquiry;
+import org.sscard.insurance.settlement.Quoting;
+import org.sscard.insurance.settlement.Reply;
+import org.sscard.insurance.settlement.ReplyEncoder;
+import org.sscard.insurance.settlement.SettleCommand;
+import org.sscard.insurance.settlement.Settlement;
+import org.sscard.insurance.settlement.Settling;
+import org.sscard.insurance.settlement.TakingBack;
+import org.sscard.servicekit.security.Principal;
+import org.sscard.servicekit.security.Role;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.insurance.v1.CancelRequest;
+import org.sscard.wire.insurance.v1.DayTotalsRequest;
+import org.sscard.wire.insurance.v1.DayTotalsResponse;
+import org.sscard.wire.insurance.v1.QueryOutcome;
+import org.sscard.wire.insurance.v1.QueryRequest;
+import org.sscard.wire.insurance.v1.QueryResponse;
+import org.sscard.wire.insurance.v1.QuoteRequest;
+import org.sscard.wire.insurance.v1.QuoteResponse;
+import org.sscard.wire.insurance.v1.ReverseOutcome;
+import org.sscard.wire.insurance.v1.ReverseRequest;
+import org.sscard.wire.insurance.v1.ReverseResponse;
+import org.sscard.wire.insurance.v1.SettleRequest;
+import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
+
+/** insurance.v1.SettlementService. An institution's certificate speaks for that institution only. */
+public final class SettlementRpc extends SettlementServiceGrpc.SettlementServiceImplBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettlementRpc.class);
+
+    private final Quoting quoting;
+    private final Settling settling;
+    private final TakingBack takingBack;
+    private final Inquiry inquiry;
+    private final Reconciliation reconciliation;
+    private final FaultDrill drill;
+
+    public SettlementRpc(
+            Quoting quoting,
+            Settling settling,
+            TakingBack takingBack,
+            Inquiry inquiry,
+            Reconciliation reconciliation,
+            FaultDrill drill) {
+        this.quoting = quoting;
+        this.settling = settling;
+        this.takingBack = takingBack;
+        this.inquiry = inquiry;
+        this.reconciliation = reconciliation;
+        this.drill = drill;
+    }
+
+    /** How settlements are answered; the stored bytes are those of the message. */
+    public static ReplyEncoder replies() {
+        return settlement -> Reply.of(WireSettlements.settlement(settlement).toByteArray());
+    }
+
+    @Override
+    public void quote(QuoteRequest request, StreamObserver<QuoteResponse> observer) {
+        speaksFor(request.getInstitution());
+        Quoting.Offer offer = quoting.quote(WireSettlements.bill(request));
+        answer(
+                observer,
+                QuoteResponse.newBuilder()
+                        .setQuoteId(offer.quote().quoteId())
+                        .setDigest(ByteString.copyFrom(offer.quote().digest().bytes()))
+                        .setSplit(WireSettlements.split(offer.split()))
+                        .build());
+    }
+
+    @Override
+    public void settle(SettleRequest request, StreamObserver<org.sscard.wire.insurance.v1.Settlement> observer) {
+        speaksFor(request.getInstitution());
+        SettleCommand command = new SettleCommand(
+                request.getInstitution(),
+                request.getTransactionId(),
+                request.getQuoteId(),
+                Digest.of(request.getQuoteDigest().toByteArray()),
+                request.hasProof() ? WireSettlements.proof(request.getProof()) : null);
+        FaultDrill.Fault fault = drill.of(command);
+        switch (fault) {
+            case TIMEOUT_BEFORE -> {
+                return;
+            }
+            case DOWN -> {
+                observer.onError(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            case NONE, TIMEOUT_AFTER -> {}
+        }
+        Reply reply = money(command.transactionId(), () -> settling.settle(command));
+        if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
+            answer(observer, WireSettlements.parse(reply));
+        }
+    }
+
+    @Override
+    public void cancel(CancelRequest request, StreamObserver<org.sscard.wire.insurance.v1.Settlement> observer) {
+        speaksFor(request.getInstitution());
+        Reply reply = money(
+                request.getCancelTransactionId(),
+                () -> takingBack.cancel(
+                        request.getInstitution(), request.getTransactionId(), request.getCancelTransactionId()));
+        answer(observer, WireSettlements.parse(reply));
+    }
+
+    @Override
+    public void reverse(ReverseRequest request, StreamObserver<ReverseResponse> observer) {
+        speaksFor(request.getInstitution());
+        Settlement reversed = money(
+                        request.getTransactionId(),
+                        () -> takingBack.reverse(request.getInstitution(), request.getTransactionId()))
+                .settlement();
+        ReverseResponse.Builder response = ReverseResponse.newBuilder();
+        if (reversed == null) {
+            response.setOutcome(ReverseOutcome.REVERSE_OUTCOME_NEVER_HAPPENED);
+        } else {
+            response.setOutcome(ReverseOutcome.REVERSE_OUTCOME_REVERSED)
+                    .setSettlement(WireSettlements.settlement(reversed));
+        }
+        answer(observer, response.build());
+    }
+
+    @Override
+    public void query(QueryRequest request, StreamObserver<QueryResponse> observer) {
+        speaksFor(request.getInstitution());
+        Optional<Inquiry.Finding> finding = inquiry.query(request.getInstitution(), request.getTransactionId());
+        QueryResponse.Builder response = QueryResponse.newBuilder();
+        if (finding.isEmpty()) {
+            response.setOutcome(QueryOutcome.QUERY_OUTCOME_UNKNOWN);
+        } else {
+            Settlement settlement = finding.get().settlement();
+            if (settlement == null) {
+                response.setOutcome(QueryOutcome.QUERY_OUTCOME_TOMBSTONE);
+            } else {
+                response.setOutcome(QueryOutcome.QUERY_OUTCOME_FOUND)
+                        .setSettlement(WireSettlements.settlement(settlement));
+            }
+        }
+        answer(observer, response.build());
+    }
+
+    @Override
+    public void dayTotals(DayTotalsRequest request, StreamObserver<DayTotalsResponse> observer) {
+        speaksFor(request.getInstitution());
+        DayTotals totals = reconciliation.dayTotals(request.getInstitution(), WireSettlements.date(request.getDay()));
+        answer(
+                observer,
+                DayTotalsResponse.newBuilder()
+                        .setSettlements(totals.settlements())
+                        .setCancellations(totals.cancellations())
+                        .setReversals(totals.reversals())
+                        .setTotalFen(totals.totalFen())
+                        .setPooledFundFen(totals.fundFen())
+                        .setAccountFen(totals.accountFen())
+                        .setPersonFen(totals.personFen())
+                        .setLedgerPayableFen(totals.ledgerPayableFen())
+                        .setLedgerSumFen(totals.ledgerSumFen())
+                        .build());
+    }
+
+    /** A failure without code may have come during or after the commit: then the outcome is unknown, never refused. */
+    private static <T> T money(String transactionId, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CodedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("the outcome of a transaction is unknown", e);
+            throw new CodedException(e, ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, transactionId);
+        }
+    }
+
+    private static void speaksFor(String institution) {
+        Principal caller = Principal.current();
+        boolean bound = caller.certified() && caller.has(Role.INSTITUTION);
+        if (bound && !caller.account().equals(institution)) {
+            throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, institution);
+        }
+    }
+
+    private static <T> void answer(StreamObserver<T> observer, T message) {
+        observer.onNext(message);
+        observer.onCompleted();
+    }
+}

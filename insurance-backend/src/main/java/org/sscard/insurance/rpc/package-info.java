@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.rpc;
+
+import org.jspecify.annotations.NullMarked;
