@@ -3,7 +3,6 @@ package org.sscard.insurance;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.config.Default;
@@ -16,7 +15,6 @@ import org.sscard.servicekit.server.ServerConfig;
  *
  * @param data directory of the embedded database
  * @param pool region code of the pool (统筹地区), owner of the fund
- * @param zone whose midnight ends an accounting day
  * @param issuer the bureau's service, for TAC checks and card status; absent: bills with a card's proof are refused
  * @param institutionsWithoutCard institutions that may settle without a card's proof
  */
@@ -24,8 +22,7 @@ public record InsuranceConfig(
         @Default("{port: 8620}") ServerConfig server,
         @Default("{}") DatabaseConfig database,
         @Default(".sscard/insurance") Path data,
-        @Default("\"211000\"") String pool,
-        @Default("Asia/Shanghai") ZoneId zone,
+        @Default("211000") String pool,
         @Nullable Issuer issuer,
         @Default("[]") List<String> institutionsWithoutCard) {
 

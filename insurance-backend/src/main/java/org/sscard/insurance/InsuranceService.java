@@ -3,6 +3,7 @@ package org.sscard.insurance;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -44,6 +45,9 @@ public final class InsuranceService implements Running {
     /** The insurer's tables. */
     public static final Schema SCHEMA = new Schema("insurance", "org/sscard/insurance/migrations");
 
+    /** Its midnight ends an accounting day; China has one time. */
+    private static final ZoneId ACCOUNTING_ZONE = ZoneId.of("Asia/Shanghai");
+
     private static final String FAULT_INSTITUTION = "FAULT";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -59,7 +63,7 @@ public final class InsuranceService implements Running {
     public static InsuranceService start(InsuranceConfig config, boolean dev, Clock clock, SecureRandom random) {
         InsuranceService service = new InsuranceService();
         try {
-            service.open(config, dev, clock.withZone(config.zone()), random);
+            service.open(config, dev, clock.withZone(ACCOUNTING_ZONE), random);
             return service;
         } catch (RuntimeException e) {
             service.close();

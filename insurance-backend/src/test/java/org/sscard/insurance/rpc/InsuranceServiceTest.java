@@ -98,8 +98,7 @@ class InsuranceServiceTest {
     }
 
     private InsuranceService startInsurer() {
-        InsuranceConfig defaults =
-                Configuration.defaults(Map.of("server.port", "0", "pool", "\"211000\""), InsuranceConfig.class);
+        InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
         Credentials own = ca.client("insurer", Role.INSURER);
         return InsuranceService.start(
                 new InsuranceConfig(
@@ -107,7 +106,6 @@ class InsuranceServiceTest {
                         defaults.database(),
                         directory.resolve("data"),
                         defaults.pool(),
-                        defaults.zone(),
                         new InsuranceConfig.Issuer(bureau.url(), own, Duration.ofSeconds(5), Duration.ofMillis(100)),
                         List.of(FAULT)),
                 true,
@@ -241,7 +239,6 @@ class InsuranceServiceTest {
                         defaults.database(),
                         directory.resolve("data"),
                         "211000",
-                        defaults.zone(),
                         null,
                         List.of()),
                 true,
