@@ -54,6 +54,15 @@ class HouseRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.sscard.keys..");
 
+    /** Whoever reads clear key bytes needs this token, so this is the list of those who can: nobody else. */
+    @ArchTest
+    static final ArchRule clearKeyBytesAreReadInKeysOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sscard.keys..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.sscard.keys.model.MaterialAccess");
+
     @ArchTest
     static final ArchRule virtualCardIsSeenOnlyByTheLauncher = noClasses()
             .that()
