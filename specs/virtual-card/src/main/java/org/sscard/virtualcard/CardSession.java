@@ -1,5 +1,7 @@
 package org.sscard.virtualcard;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.sscard.spec.transport.CardTransportException;
 
 /** A virtual card or PSAM seen from its contacts: power and bytes. One thread at a time. */
@@ -17,6 +19,11 @@ public interface CardSession {
      * @throws CardTransportException when the card gives no answer (only under a fault script)
      */
     byte[] transmit(byte[] command);
+
+    /** How long a card that gave no answer stays away before it is there again; empty = for good. */
+    default Optional<Duration> absence() {
+        return Optional.empty();
+    }
 
     /** The present content as an image; a card made from it is the same card. */
     String image();

@@ -30,7 +30,7 @@ final class BlockCommands {
     private Answer blockApplication(Apdu apdu) {
         Directory application = context.requireDirectory();
         if (application.lockKeyId() == Directory.NO_LOCK_KEY) {
-            throw new Refusal(Sw.REFERENCE_NOT_FOUND);
+            throw new Refusal(Sw.CONDITIONS);
         }
         CardKey key = SecureChannel.keyOf(application);
         requireKey(application, application.lockKeyId());

@@ -33,9 +33,9 @@ final class MedicalContext {
         return context.requireDirectory();
     }
 
-    /** The internal medical file of the current application; its absence is a file not found. */
+    /** The internal medical file; an application without a medical account satisfies no condition of use. */
     MedicalFile file() {
-        return application().medicalFile().orElseThrow(() -> new Refusal(Sw.FILE_NOT_FOUND));
+        return application().medicalFile().orElseThrow(() -> new Refusal(Sw.CONDITIONS));
     }
 
     /** The key that a key index names, with the slot that tells its version; 9403 for a bad index. */
