@@ -35,12 +35,13 @@ final class Blocks {
         return whole;
     }
 
-    static byte[] complement(byte[] bytes) {
-        byte[] complement = new byte[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            complement[i] = (byte) ~bytes[i];
+    /** f ‖ ~f of card-specification §5.1. */
+    static byte[] withComplement(byte[] factor) {
+        byte[] block = Arrays.copyOf(factor, 2 * factor.length);
+        for (int i = 0; i < factor.length; i++) {
+            block[factor.length + i] = (byte) ~factor[i];
         }
-        return complement;
+        return block;
     }
 
     /** {@code into ^= bytes[from..from+into.length)}. */

@@ -29,7 +29,7 @@ final class DesSuite implements CipherSuite {
         Blocks.requireLength("factor", factor, HALF);
         return key.length == HALF
                 ? DesCipher.encrypt(key, factor)
-                : DesCipher.encrypt(key, Blocks.concat(factor, Blocks.complement(factor)));
+                : DesCipher.encrypt(key, Blocks.withComplement(factor));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class Sm4Suite implements CipherSuite {
     @Override
     public byte[] diversify(byte[] key, byte[] factor) {
         Blocks.requireLength("factor", factor, 8);
-        return Sm4Cipher.encrypt(key, Blocks.concat(factor, Blocks.complement(factor)));
+        return Sm4Cipher.encrypt(key, Blocks.withComplement(factor));
     }
 
     @Override
