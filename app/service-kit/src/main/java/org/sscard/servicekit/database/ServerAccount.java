@@ -8,12 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * As whom the database server runs. PostgreSQL refuses root: a root process starts it in a user namespace of its own, and
- * where those are refused (a container's default), as uid 65534 that may still pass root's closed folders.
+ * As whom the database server runs. PostgreSQL refuses root, and a user that the system has no name for: such a process
+ * starts it in a user namespace of its own. Where those are refused (a container's default), root starts it as uid 65534,
+ * which may still pass root's closed folders.
  */
 enum ServerAccount {
     OWN("", -1),
-    NAMESPACE("unshare -U", 0),
+    NAMESPACE("unshare -U", -1),
     NOBODY(
             "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override",
             65534);
@@ -27,10 +28,12 @@ enum ServerAccount {
     }
 
     static ServerAccount choose() {
-        if (!System.getProperty("user.name").equals("root")) {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        boolean nameless = "?".equals(System.getProperty("user.name"));
+        if (!root && !nameless) {
             return OWN;
         }
-        return NAMESPACE.works() ? NAMESPACE : NOBODY;
+        return NAMESPACE.works() || nameless ? NAMESPACE : NOBODY;
     }
 
     List<String> command(List<String> command) {
@@ -40,7 +43,8 @@ enum ServerAccount {
 
     /** Gives the server's files to the account, where they are still another's. */
     void own(Path directory) throws IOException {
-        if (uid < 0 || Files.getAttribute(directory, "unix:uid").equals(uid)) {
+        Object owner = uid < 0 ? Files.getAttribute(Path.of("/proc/self/stat"), "unix:uid") : uid;
+        if (Files.getAttribute(directory, "unix:uid").equals(owner)) {
             return;
         }
         List<Path> paths;
@@ -48,7 +52,7 @@ enum ServerAccount {
             paths = walk.toList();
         }
         for (Path path : paths) {
-            Files.setAttribute(path, "unix:uid", uid, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(path, "unix:uid", owner, java.nio.file.LinkOption.NOFOLLOW_LINKS);
         }
     }
 

@@ -14,8 +14,9 @@ import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /**
- * Keeps foreign web pages out of a service on the visitor's own machine: the Host must be one of ours (a rebound name is
- * not), and an Origin, where a browser sends one, must be our own or allowed. Programs send no Origin.
+ * Keeps foreign web pages out of a service on the visitor's own machine: over http the Host must be one of ours (a rebound
+ * name is not; over https the certificate sees to that), and an Origin, where a browser sends one, must be our own or
+ * allowed. Programs send no Origin.
  */
 final class OriginGuard extends SimpleDecoratingHttpService {
 
@@ -32,7 +33,7 @@ final class OriginGuard extends SimpleDecoratingHttpService {
     public HttpResponse serve(ServiceRequestContext request, HttpRequest http) throws Exception {
         String authority = http.authority();
         String origin = http.headers().get(HttpHeaderNames.ORIGIN);
-        boolean known = authority != null && hosts.contains(hostOf(authority));
+        boolean known = request.sessionProtocol().isTls() || (authority != null && hosts.contains(hostOf(authority)));
         if (!known || (origin != null && !allowedOrigins.contains(origin) && !same(origin, authority))) {
             return Problem.of(new CodedException(ErrorCode.ORIGIN_NOT_ALLOWED)).response();
         }

@@ -244,6 +244,21 @@ class ServiceServerTest {
     }
 
     @Test
+    void withoutAnyHostToCompare_httpIsRefused_butACertificatesNameStandsForIt() throws Exception {
+        InternalCa ca = ca();
+        ServerConfig anywhere = new ServerConfig("0.0.0.0", 0, List.of(), ServerConfig.Tls.of(ca.server("server")));
+        try (ServiceServer server = ServiceServer.builder(anywhere)
+                        .grpc(new Settlements(), new Bureau())
+                        .roles(ROLES)
+                        .start();
+                RpcConnection hospital = RpcConnection.to(
+                        URI.create("https://localhost:" + server.port()), ca.client("H1", Role.INSTITUTION))) {
+            assertThat(withHeader(server, "Host", "10.1.2.3:" + server.port())).isEqualTo(403);
+            assertThat(quote(hospital, "").getQuoteId()).isEqualTo("H1");
+        }
+    }
+
+    @Test
     void aPortInUse_isSaid() {
         try (ServiceServer server = dev().start()) {
             ServerConfig same = new ServerConfig("127.0.0.1", server.port(), List.of(), null);
