@@ -10,7 +10,17 @@ public final class BureauDatabase {
     private BureauDatabase() {}
 
     private static final class Holder {
-        static final Database DATABASE = Database.temporary(IssuerService.SCHEMA);
+        static final Database DATABASE = unhurried();
+
+        /** No test kills this server, so commits need not wait for the disk; the durable setting is service-kit's test. */
+        private static Database unhurried() {
+            Database database = Database.temporary(IssuerService.SCHEMA);
+            database.jdbi().useHandle(handle -> {
+                handle.execute("alter system set synchronous_commit = off");
+                handle.execute("select pg_reload_conf()");
+            });
+            return database;
+        }
     }
 
     public static Database fresh() {
