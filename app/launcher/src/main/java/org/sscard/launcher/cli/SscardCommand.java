@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AgentCommand.class,
             AuditCommand.class,
+            CardCommand.class,
             ErrorsCommand.class,
             PolicyCommand.class,
+            PsamCommand.class,
             TraceCommand.class,
             VectorsCommand.class
         })

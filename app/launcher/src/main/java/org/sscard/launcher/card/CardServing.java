@@ -1,0 +1,107 @@
+package org.sscard.launcher.card;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.sscard.spec.trace.TraceRole;
+import org.sscard.spec.trace.TraceWriter;
+import org.sscard.virtualcard.CardSession;
+import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.fault.FaultScript;
+import org.sscard.virtualcard.fault.FaultyCard;
+import org.sscard.virtualcard.vpcd.VpcdCard;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * A virtual card or PSAM in a vpcd reader until it is taken out.
+ *
+ * @param seed of the card's random numbers; absent: truly random
+ * @param trace file for a redacted trace
+ * @param save whether the card's content goes back into the image file at the end
+ */
+public record CardServing(
+        Path image,
+        String host,
+        int port,
+        TransmissionMode mode,
+        @Nullable Path faults,
+        @Nullable Path trace,
+        @Nullable Long seed,
+        boolean save,
+        TraceRole role) {
+
+    /** Puts the card in, says so, and waits until the process is asked to stop. */
+    public void run(Clock clock, Runnable inserted) throws InterruptedException {
+        CardSession card = card();
+        CardSession served = card;
+        if (faults != null) {
+            served = new FaultyCard(served, faultScript(faults));
+        }
+        TraceWriter writer = trace == null ? null : traceWriter(trace);
+        if (writer != null) {
+            served = new TracedCard(served, writer, clock);
+        }
+        VpcdCard reader = VpcdCard.serve(served, host, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> takeOut(reader, card, writer), "take-out"));
+        inserted.run();
+        reader.awaitRemoval();
+    }
+
+    private CardSession card() {
+        RandomGenerator random = seed == null ? new SecureRandom() : new Random(seed);
+        try {
+            return VirtualCards.fromImage(text(image), mode, random);
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(e, ErrorCode.CARD_IMAGE_INVALID, image + ": " + e.getMessage());
+        }
+    }
+
+    private static FaultScript faultScript(Path file) {
+        try {
+            return FaultScript.parse(text(file));
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(e, ErrorCode.CARD_IMAGE_INVALID, file + ": " + e.getMessage());
+        }
+    }
+
+    private TraceWriter traceWriter(Path file) {
+        try {
+            return TraceWriter.create(file, role);
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.OUTPUT_FILE_NOT_WRITABLE, file);
+        }
+    }
+
+    private void takeOut(VpcdCard reader, CardSession card, @Nullable TraceWriter writer) {
+        reader.close();
+        try {
+            if (writer != null) {
+                writer.close();
+            }
+            if (save) {
+                Path fresh = image.resolveSibling(image.getFileName() + ".new");
+                Files.writeString(fresh, card.image());
+                Files.move(fresh, image, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.INPUT_FILE_NOT_READABLE, file);
+        }
+    }
+}
