@@ -9,10 +9,13 @@ import java.util.Deque;
 import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.sscard.audit.AuditException;
+import org.sscard.audit.AuditLog;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
 import org.sscard.insurance.rpc.EnrolmentRpc;
 import org.sscard.insurance.rpc.FaultDrill;
@@ -73,6 +76,7 @@ public final class InsuranceService implements Running {
 
     private void open(InsuranceConfig config, boolean dev, Clock clock, SecureRandom random) {
         DataDirectory directory = keep(DataDirectory.open(config.data(), "insurance"));
+        AuditTrail audit = new AuditTrail(keep(auditLog(directory, clock)));
         Database database = keep(Database.open(config.database(), directory.path(), SCHEMA));
         Jdbi jdbi = database.jdbi();
         Enrolment enrolment = new Enrolment(jdbi, clock);
@@ -88,9 +92,10 @@ public final class InsuranceService implements Running {
                 new TakingBack(jdbi, replies, config.pool(), clock),
                 new Inquiry(jdbi),
                 new Reconciliation(jdbi),
-                new FaultDrill(jdbi, faultInstitution));
+                new FaultDrill(jdbi, faultInstitution),
+                audit);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
-                .grpc(settlements, new EnrolmentRpc(enrolment))
+                .grpc(settlements, new EnrolmentRpc(enrolment, audit))
                 .roles(roles())
                 .health("database", database::healthy)
                 .route("/", (context, request) -> StatusPage.answer(database, replica, dev));
@@ -98,6 +103,14 @@ public final class InsuranceService implements Running {
             builder.dev(Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR);
         }
         server = keep(builder.start());
+    }
+
+    private static AuditLog auditLog(DataDirectory directory, Clock clock) {
+        try {
+            return AuditLog.open(directory.path().resolve("audit.log"), clock);
+        } catch (AuditException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), "audit.log");
+        }
     }
 
     private static String loadSandbox(Enrolment enrolment) {

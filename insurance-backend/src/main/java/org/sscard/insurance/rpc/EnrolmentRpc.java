@@ -23,9 +23,11 @@ public final class EnrolmentRpc extends EnrolmentServiceGrpc.EnrolmentServiceImp
     private static final int LONGEST_NAME = 50;
 
     private final Enrolment enrolment;
+    private final AuditTrail audit;
 
-    public EnrolmentRpc(Enrolment enrolment) {
+    public EnrolmentRpc(Enrolment enrolment, AuditTrail audit) {
         this.enrolment = enrolment;
+        this.audit = audit;
     }
 
     @Override
@@ -33,7 +35,8 @@ public final class EnrolmentRpc extends EnrolmentServiceGrpc.EnrolmentServiceImp
         List<Registration> registrations = request.getPersonsList().stream()
                 .map(EnrolmentRpc::registration)
                 .toList();
-        int registered = enrolment.register(registrations);
+        int registered =
+                audit.recorded("REGISTER", registrations.size() + " persons", () -> enrolment.register(registrations));
         observer.onNext(RegisterResponse.newBuilder()
                 .setRegistered(registered)
                 .setKnown(registrations.size() - registered)

@@ -47,6 +47,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     private final Inquiry inquiry;
     private final Reconciliation reconciliation;
     private final FaultDrill drill;
+    private final AuditTrail audit;
 
     public SettlementRpc(
             Quoting quoting,
@@ -54,13 +55,15 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             TakingBack takingBack,
             Inquiry inquiry,
             Reconciliation reconciliation,
-            FaultDrill drill) {
+            FaultDrill drill,
+            AuditTrail audit) {
         this.quoting = quoting;
         this.settling = settling;
         this.takingBack = takingBack;
         this.inquiry = inquiry;
         this.reconciliation = reconciliation;
         this.drill = drill;
+        this.audit = audit;
     }
 
     /** How settlements are answered; the stored bytes are those of the message. */
@@ -101,7 +104,12 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             }
             case NONE, TIMEOUT_AFTER -> {}
         }
-        Reply reply = money(command.transactionId(), () -> settling.settle(command));
+        Reply reply = money(
+                command.transactionId(),
+                () -> audit.refusalsRecorded(
+                        "SETTLE",
+                        subject(command.institution(), command.transactionId()),
+                        () -> settling.settle(command)));
         if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
             answer(observer, WireSettlements.parse(reply));
         }
@@ -112,8 +120,13 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         speaksFor(request.getInstitution());
         Reply reply = money(
                 request.getCancelTransactionId(),
-                () -> takingBack.cancel(
-                        request.getInstitution(), request.getTransactionId(), request.getCancelTransactionId()));
+                () -> audit.recorded(
+                        "CANCEL",
+                        subject(request.getInstitution(), request.getTransactionId()),
+                        () -> takingBack.cancel(
+                                request.getInstitution(),
+                                request.getTransactionId(),
+                                request.getCancelTransactionId())));
         answer(observer, WireSettlements.parse(reply));
     }
 
@@ -122,7 +135,10 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         speaksFor(request.getInstitution());
         Settlement reversed = money(
                         request.getTransactionId(),
-                        () -> takingBack.reverse(request.getInstitution(), request.getTransactionId()))
+                        () -> audit.recorded(
+                                "REVERSE",
+                                subject(request.getInstitution(), request.getTransactionId()),
+                                () -> takingBack.reverse(request.getInstitution(), request.getTransactionId())))
                 .settlement();
         ReverseResponse.Builder response = ReverseResponse.newBuilder();
         if (reversed == null) {
@@ -184,12 +200,18 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         }
     }
 
-    private static void speaksFor(String institution) {
+    private void speaksFor(String institution) {
         Principal caller = Principal.current();
         boolean bound = caller.certified() && caller.has(Role.INSTITUTION);
         if (bound && !caller.account().equals(institution)) {
-            throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, institution);
+            audit.refusalsRecorded("SPEAK_FOR", institution, () -> {
+                throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, institution);
+            });
         }
+    }
+
+    private static String subject(String institution, String transactionId) {
+        return institution + "/" + transactionId;
     }
 
     private static <T> void answer(StreamObserver<T> observer, T message) {

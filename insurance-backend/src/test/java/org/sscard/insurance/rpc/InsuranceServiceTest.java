@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.audit.AuditVerifier;
 import org.sscard.insurance.InsuranceConfig;
 import org.sscard.insurance.InsuranceService;
 import org.sscard.insurance.enrolment.SandboxData;
@@ -147,6 +148,13 @@ class InsuranceServiceTest {
                         .getSplit()
                         .getPooledFundFen())
                 .isEqualTo(-152_840);
+        assertThat(AuditVerifier.verify(directory.resolve("data/audit.log")).isIntact())
+                .isTrue();
+        assertThat(directory.resolve("data/audit.log"))
+                .content()
+                .contains("REGISTER")
+                .contains("CANCEL")
+                .doesNotContain("211002199003070011");
     }
 
     @Test

@@ -380,6 +380,23 @@ class SettlementTest {
     }
 
     @Test
+    void aCommitThatFails_isNeverAnswered() {
+        Quoting.Offer offer = insurer.quoting.quote(insurer.stay(Insurer.COMMUNITY, insurer.person(1), 80_000));
+        insurer.jdbi.useHandle(handle -> handle.execute("""
+                create function no_commit() returns trigger language plpgsql as
+                    $$ begin raise exception 'the disk is full' using errcode = 'disk_full'; end $$;
+                create constraint trigger no_commit after insert on transaction_record
+                    deferrable initially deferred for each row execute function no_commit()
+                """));
+
+        assertThatThrownBy(() -> insurer.settle("no-commit", offer)).isNotInstanceOf(CodedException.class);
+        insurer.jdbi.useHandle(handle -> handle.execute("drop function no_commit() cascade"));
+
+        assertThat(insurer.inquiry.query(Insurer.COMMUNITY, "no-commit")).isEmpty();
+        insurer.settle("no-commit", offer);
+    }
+
+    @Test
     void loadingTheSandboxAgain_changesNothing() {
         long before = insurer.number("select count(*) + (select count(*) from journal_entry) from person");
 

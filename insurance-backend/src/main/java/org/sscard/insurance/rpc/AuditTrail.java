@@ -1,0 +1,51 @@
+package org.sscard.insurance.rpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sscard.audit.AuditEntry;
+import org.sscard.audit.AuditLog;
+import org.sscard.servicekit.security.Principal;
+import org.sscard.wire.error.CodedException;
+
+/**
+ * Who asked for what, and what became of it. Everything that changes the books or the register is recorded with its
+ * result, except an accepted settlement: the append-only ledger is its record, and a second durable write would only cost
+ * time. What is refused is always recorded.
+ */
+public final class AuditTrail {
+
+    private static final String OK = "OK";
+
+    private final AuditLog log;
+
+    public AuditTrail(AuditLog log) {
+        this.log = log;
+    }
+
+    /** Runs the work and records its result. */
+    <T> T recorded(String action, String subject, Supplier<T> work) {
+        T result = refusalsRecorded(action, subject, work);
+        append(action, subject, OK);
+        return result;
+    }
+
+    /** Runs the work and records it only when it is refused. */
+    <T> T refusalsRecorded(String action, String subject, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CodedException e) {
+            append(action, subject, e.code().name());
+            throw e;
+        }
+    }
+
+    private void append(String action, String subject, String result) {
+        log.append(new AuditEntry(Principal.current().account(), place(), action, subject, result));
+    }
+
+    private static String place() {
+        @Nullable ServiceRequestContext request = ServiceRequestContext.currentOrNull();
+        return request == null ? "local" : request.clientAddress().getHostAddress();
+    }
+}
