@@ -10,8 +10,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -49,7 +51,11 @@ final class Failures implements ServerErrorHandler {
         if (cause instanceof StatusRuntimeException || cause instanceof StatusException) {
             return status;
         }
-        if (status.getCode() == Status.Code.CANCELLED) {
+        if (cause instanceof RequestTimeoutException) {
+            // Uncoded on purpose: what the handler did or still does is open, so the caller must ask.
+            return Status.DEADLINE_EXCEEDED;
+        }
+        if (status.getCode() == Status.Code.CANCELLED || cause instanceof ClosedStreamException) {
             return status;
         }
         StatusRuntimeException coded = GrpcErrors.toStatus(coded(request, cause));
@@ -72,7 +78,10 @@ final class Failures implements ServerErrorHandler {
 
     @Override
     public @Nullable HttpResponse onServiceException(ServiceRequestContext request, Throwable cause) {
-        if (cause instanceof HttpResponseException || cause instanceof HttpStatusException) {
+        if (cause instanceof HttpResponseException
+                || cause instanceof HttpStatusException
+                || cause instanceof RequestTimeoutException
+                || cause instanceof ClosedStreamException) {
             return null;
         }
         return answer(request.request().headers(), coded(request, cause)).toHttpResponse();
