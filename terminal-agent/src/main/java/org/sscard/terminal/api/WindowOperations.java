@@ -6,7 +6,7 @@ import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.card.BasicData;
 import org.sscard.terminal.card.CardDesk;
-import org.sscard.terminal.card.DebitProof;
+import org.sscard.terminal.card.PurchaseProof;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderStatus;
 import org.sscard.wire.error.CodedException;
@@ -41,7 +41,7 @@ public final class WindowOperations {
         });
     }
 
-    public DebitProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
+    public PurchaseProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
         log.begun("debit", reader);
         return traced("debit", reader, () -> cards.debit(reader, expected, purchase));
     }

@@ -1,8 +1,8 @@
 package org.sscard.terminal.authority;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.spec.layout.CardAlgorithm;
 
@@ -46,20 +46,15 @@ public final class CardIdentity {
     }
 
     /**
-     * Diversification factors in the order of PSAM data, factor3[‖factor2[‖factor1]] (card specification §5.1): factor 3 is
-     * T6..T13, factor 2 the region and "sx", factor 1 its province, "0000" and "sh".
+     * Diversification factors in the order of PSAM data, factor 3 first (card specification §5.1): factor 3 is T6..T13,
+     * factor 2 the region and "sx", factor 1 its province, "0000" and "sh".
      *
      * @param levels 1 to 3, how many factors
      */
-    byte[] factors(int levels) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(Arrays.copyOfRange(historicalBytes, FACTOR3_FROM, HISTORICAL_LENGTH));
-        if (levels > 1) {
-            out.writeBytes((region() + "sx").getBytes(StandardCharsets.US_ASCII));
-        }
-        if (levels > 2) {
-            out.writeBytes((region().substring(0, 2) + "0000sh").getBytes(StandardCharsets.US_ASCII));
-        }
-        return out.toByteArray();
+    List<byte[]> factors(int levels) {
+        byte[] card = Arrays.copyOfRange(historicalBytes, FACTOR3_FROM, HISTORICAL_LENGTH);
+        byte[] city = (region() + "sx").getBytes(StandardCharsets.US_ASCII);
+        byte[] province = (region().substring(0, 2) + "0000sh").getBytes(StandardCharsets.US_ASCII);
+        return List.of(card, city, province).subList(0, levels);
     }
 }

@@ -1,5 +1,6 @@
 package org.sscard.terminal.authority;
 
+import org.sscard.spec.command.PurchaseInitialisation;
 import org.sscard.spec.layout.KeyDefinition;
 
 /** Where cryptograms come from: the PSAM in the reader. It gives results, never keys. */

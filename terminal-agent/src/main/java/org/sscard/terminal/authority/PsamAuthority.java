@@ -1,13 +1,17 @@
 package org.sscard.terminal.authority;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.apdu.StatusWord;
-import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.command.CardCommand;
+import org.sscard.spec.command.PsamCommands;
+import org.sscard.spec.command.PsamCommands.CipherMode;
+import org.sscard.spec.command.PurchaseInitialisation;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.PsamKey;
 import org.sscard.spec.transport.CardTransport;
@@ -22,36 +26,33 @@ import org.sscard.wire.error.ErrorCode;
 public final class PsamAuthority implements CryptogramAuthority {
 
     private static final int LEVELS = 3;
-    private static final int ANY_LENGTH = 256;
-    private static final int BLOCK = 8;
+    private static final int CRYPTOGRAM_LENGTH = 8;
+    private static final int MASTER_FILE = 0x3F00;
+    private static final int APPLICATION = 0xDF01;
+    /** Ids below are keys of the DDF, the others the application's (§6, PSAM files). */
     private static final int FIRST_APPLICATION_KEY = 0x20;
-    private static final int PURCHASE_SEQUENCE_AND_MAC_LENGTH = 8;
+
+    private static final int TERMINAL_NUMBER_SFI = 0x16;
+    private static final int TERMINAL_NUMBER_LENGTH = 6;
+    private static final int NATION_INFORMATION_SFI = 0x1A;
+    private static final int MAX_KEY_INDEX = 3;
+
+    private static final int WRONG_LEVEL = 0x6A80;
+    private static final int KEY_UNKNOWN = 0x6A88;
 
     private final CardTransport psam;
     private final String terminal;
     private int acceptedLevels = LEVELS;
-    private int environment = -1;
-
-    /** The directory of the PSAM that is current. */
-    private enum Directory {
-        MASTER(0x3F00),
-        APPLICATION(0xDF01);
-
-        private final short fid;
-
-        Directory(int fid) {
-            this.fid = (short) fid;
-        }
-    }
-
-    private Directory current = Directory.MASTER;
+    private int currentDirectory;
+    private @Nullable Integer environment;
 
     /** @throws CodedException PSAM_REFUSED when the card is no PSAM */
     public PsamAuthority(CardTransport psam) {
         this.psam = psam;
-        select(Directory.MASTER);
-        this.terminal = HexFormat.of()
-                .formatHex(ask("READ BINARY 0016", CommandApdu.expecting(6, 0x00, 0xB0, 0x80 | 0x16, 0x00)));
+        select(MASTER_FILE);
+        byte[] number =
+                ask(CardCommand.READ_BINARY, PsamCommands.readBinary(TERMINAL_NUMBER_SFI, TERMINAL_NUMBER_LENGTH));
+        this.terminal = HexFormat.of().formatHex(number);
     }
 
     @Override
@@ -61,22 +62,20 @@ public final class PsamAuthority implements CryptogramAuthority {
 
     @Override
     public byte[] cryptogram(KeyDefinition key, CardIdentity card, byte[] random, byte[] data) {
-        requireEnvironment(card);
+        enter(card);
         int block = card.algorithm().blockBytes();
         deliverSessionKey(key, card, Arrays.copyOf(random, block));
         byte[] encrypted = ask(
-                "CIPHER DATA", CommandApdu.expecting(ANY_LENGTH, 0x80, 0xFA, 0x00, 0x00, Arrays.copyOf(data, block)));
-        return folded(encrypted, block);
+                CardCommand.PSAM_CIPHER_DATA, PsamCommands.cipherData(CipherMode.ENCRYPT, Arrays.copyOf(data, block)));
+        requireLength(CardCommand.PSAM_CIPHER_DATA, encrypted, block);
+        return folded(encrypted);
     }
 
     /** A 16-byte block is folded to 8 by XOR of its halves (§5.2). */
-    private static byte[] folded(byte[] encrypted, int block) {
-        if (encrypted.length != block) {
-            throw new CodedException(ErrorCode.PSAM_REFUSED, "CIPHER DATA", "length " + encrypted.length);
-        }
-        byte[] cryptogram = Arrays.copyOf(encrypted, BLOCK);
-        for (int at = BLOCK; at < encrypted.length; at++) {
-            cryptogram[at - BLOCK] ^= encrypted[at];
+    private static byte[] folded(byte[] encrypted) {
+        byte[] cryptogram = Arrays.copyOf(encrypted, CRYPTOGRAM_LENGTH);
+        for (int at = CRYPTOGRAM_LENGTH; at < encrypted.length; at++) {
+            cryptogram[at - CRYPTOGRAM_LENGTH] ^= encrypted[at];
         }
         return cryptogram;
     }
@@ -84,121 +83,103 @@ public final class PsamAuthority implements CryptogramAuthority {
     private void deliverSessionKey(KeyDefinition key, CardIdentity card, byte[] random) {
         PsamKey place = key.psam().orElseThrow(() -> new CodedException(ErrorCode.PSAM_KEY_ABSENT, key.name()));
         int id = place.id(1);
-        select(id < FIRST_APPLICATION_KEY ? Directory.MASTER : Directory.APPLICATION);
+        select(id < FIRST_APPLICATION_KEY ? MASTER_FILE : APPLICATION);
         withLevels(
+                CardCommand.PSAM_DELIVERY_SESSION_KEY,
                 key.name(),
-                "DELIVERY SESSION KEY",
-                levels -> CommandApdu.of(
-                        0xBF, 0xDE, place.useWithLevels(levels), id, concat(card.factors(levels), random)));
+                levels ->
+                        PsamCommands.deliverySessionKey(place.useWithLevels(levels), id, card.factors(levels), random));
     }
 
     /** The first number of factors that the PSAM takes: a wrong one is 6A80, an unknown key 6A88 (§6). */
-    private ResponseApdu withLevels(String key, String name, IntFunction<CommandApdu> command) {
+    private byte[] withLevels(CardCommand command, String key, IntFunction<CommandApdu> apdu) {
         StatusWord last = StatusWord.OK;
         for (int levels : levelsToTry()) {
-            ResponseApdu answer = transmit(command.apply(levels));
+            ResponseApdu answer = transmit(apdu.apply(levels));
             last = answer.status();
             if (last.isOk()) {
                 acceptedLevels = levels;
-                return answer;
+                return answer.data();
             }
-            if (last.value() != 0x6A80 && last.value() != 0x6A88) {
-                throw refused(name, last);
+            if (last.value() != WRONG_LEVEL && last.value() != KEY_UNKNOWN) {
+                throw refused(command, last);
             }
         }
-        throw new CodedException(last.value() == 0x6A88 ? ErrorCode.PSAM_KEY_ABSENT : ErrorCode.PSAM_KEY_LEVEL, key);
+        throw new CodedException(
+                last.value() == KEY_UNKNOWN ? ErrorCode.PSAM_KEY_ABSENT : ErrorCode.PSAM_KEY_LEVEL, key);
     }
 
     private int[] levelsToTry() {
-        int[] order = new int[LEVELS];
-        order[0] = acceptedLevels;
-        int at = 1;
-        for (int levels = LEVELS; levels >= 1; levels--) {
-            if (levels != acceptedLevels) {
-                order[at++] = levels;
-            }
-        }
-        return order;
+        return IntStream.concat(IntStream.of(acceptedLevels), IntStream.of(3, 2, 1))
+                .distinct()
+                .toArray();
     }
 
-    /** File 001A (nation), in the first byte the purchase key index; a PSAM without it works with index 1. */
+    /** In the first byte of file 001A, the nation's; a PSAM without it works with index 1. */
     @Override
     public int purchaseKeyIndex() {
-        select(Directory.APPLICATION);
-        ResponseApdu answer = transmit(CommandApdu.expecting(1, 0x00, 0xB0, 0x80 | 0x1A, 0x00));
-        boolean usable =
-                answer.status().isOk() && answer.dataLength() == 1 && answer.data()[0] >= 1 && answer.data()[0] <= 3;
-        return usable ? answer.data()[0] : 1;
+        select(APPLICATION);
+        ResponseApdu answer = transmit(PsamCommands.readBinary(NATION_INFORMATION_SFI, 1));
+        if (!answer.status().isOk() || answer.dataLength() != 1) {
+            return 1;
+        }
+        int index = answer.data()[0];
+        return index >= 1 && index <= MAX_KEY_INDEX ? index : 1;
     }
 
     @Override
     public PurchaseMac authorise(CardIdentity card, Purchase purchase, PurchaseInitialisation initialisation) {
-        requireEnvironment(card);
-        select(Directory.APPLICATION);
-        byte[] head = ByteBuffer.allocate(28)
-                .putInt(initialisation.random())
-                .putShort((short) initialisation.sequence())
-                .put(purchase.amounts())
-                .put(Purchase.TYPE)
-                .put(purchase.timeBytes())
-                .put((byte) initialisation.keyVersion())
-                .put((byte) initialisation.algorithm())
-                .array();
-        ResponseApdu answer = withLevels(
+        enter(card);
+        select(APPLICATION);
+        byte[] answer = withLevels(
+                CardCommand.PSAM_INIT_SAM_FOR_PURCHASE,
                 "DPK",
-                "INIT SAM FOR PURCHASE",
-                levels -> CommandApdu.expecting(
-                        PURCHASE_SEQUENCE_AND_MAC_LENGTH, 0x80, 0x70, 0x01, 0x00, concat(head, card.factors(levels))));
-        if (answer.dataLength() != PURCHASE_SEQUENCE_AND_MAC_LENGTH) {
-            throw new CodedException(ErrorCode.PSAM_REFUSED, "INIT SAM FOR PURCHASE", "length " + answer.dataLength());
-        }
-        ByteBuffer data = ByteBuffer.wrap(answer.data());
-        return new PurchaseMac(data.getInt(), data.getInt());
+                levels -> PsamCommands.initSamForPurchase(
+                        initialisation,
+                        purchase.accountFen(),
+                        purchase.selfPayFen(),
+                        purchase.pooledFen(),
+                        purchase.time(),
+                        card.factors(levels)));
+        requireLength(CardCommand.PSAM_INIT_SAM_FOR_PURCHASE, answer, PurchaseMac.LENGTH);
+        return PurchaseMac.parse(answer);
     }
 
     @Override
     public boolean confirm(byte[] mac2) {
-        StatusWord status =
-                transmit(CommandApdu.of(0x80, 0x72, 0x00, 0x00, mac2)).status();
-        if (status.isOk()) {
-            return true;
+        StatusWord status = transmit(PsamCommands.creditSamForPurchase(mac2)).status();
+        if (!status.isOk() && !status.isTriesLeft()) {
+            throw refused(CardCommand.PSAM_CREDIT_SAM_FOR_PURCHASE, status);
         }
-        if (status.isTriesLeft()) {
-            return false;
-        }
-        throw refused("CREDIT SAM FOR PURCHASE", status);
+        return status.isOk();
     }
 
     /** INITIALIZE ENVIRONMENT names the card's province; once for cards of one province. */
-    private void requireEnvironment(CardIdentity card) {
-        if (card.algorithm() == CardAlgorithm.SSF33) {
+    private void enter(CardIdentity card) {
+        if (!card.algorithm().isSupported()) {
             throw new CodedException(ErrorCode.CARD_ALGORITHM_UNSUPPORTED);
         }
         int province = card.identificationCode().bytes()[0] & 0xFF;
-        if (environment == province) {
+        if (environment != null && environment == province) {
             return;
         }
-        StatusWord status = transmit(CommandApdu.of(0xBF, 0xEC, 0x00, 0x00, (byte) province))
-                .status();
-        if (!status.isOk()) {
+        if (!transmit(PsamCommands.initializeEnvironment(province)).status().isOk()) {
             throw new CodedException(ErrorCode.PSAM_ALGORITHM_ABSENT);
         }
         environment = province;
     }
 
-    private void select(Directory directory) {
-        if (directory == current && environment >= 0) {
-            return;
+    private void select(int directory) {
+        if (directory != currentDirectory) {
+            ask(CardCommand.PSAM_SELECT, PsamCommands.selectDirectory(directory));
+            currentDirectory = directory;
         }
-        byte[] fid = ByteBuffer.allocate(2).putShort(directory.fid).array();
-        ask("SELECT " + directory, CommandApdu.expecting(ANY_LENGTH, 0x00, 0xA4, 0x00, 0x00, fid));
-        current = directory;
     }
 
-    private byte[] ask(String name, CommandApdu command) {
-        ResponseApdu answer = transmit(command);
+    private byte[] ask(CardCommand command, CommandApdu apdu) {
+        ResponseApdu answer = transmit(apdu);
         if (!answer.status().isOk()) {
-            throw refused(name, answer.status());
+            throw refused(command, answer.status());
         }
         return answer.data();
     }
@@ -208,17 +189,17 @@ public final class PsamAuthority implements CryptogramAuthority {
         try {
             return psam.transmit(command);
         } catch (CardTransportException e) {
-            throw new CodedException(ErrorCode.PSAM_ABSENT);
+            throw new CodedException(e, ErrorCode.PSAM_ABSENT);
         }
     }
 
-    private static CodedException refused(String command, StatusWord status) {
-        return new CodedException(ErrorCode.PSAM_REFUSED, command, status.toString());
+    private static void requireLength(CardCommand command, byte[] answer, int length) {
+        if (answer.length != length) {
+            throw new CodedException(ErrorCode.PSAM_REFUSED, command.title(), answer.length + " bytes");
+        }
     }
 
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] all = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        return all;
+    private static CodedException refused(CardCommand command, StatusWord status) {
+        return new CodedException(ErrorCode.PSAM_REFUSED, command.title(), status.toString());
     }
 }

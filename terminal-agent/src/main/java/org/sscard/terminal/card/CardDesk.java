@@ -79,7 +79,7 @@ public final class CardDesk {
      * @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED, CARD_NOT_AUTHENTIC, PSAM_ABSENT, those of the PIN
      *     and of the purchase
      */
-    public DebitProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
+    public PurchaseProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
         try (CardLease lease = readers.lease(reader, ReaderRole.USER_CONTACT);
                 CardLease psam = readers.leaseIfPresent(ReaderRole.PSAM)
                         .orElseThrow(() -> new CodedException(ErrorCode.PSAM_ABSENT))) {

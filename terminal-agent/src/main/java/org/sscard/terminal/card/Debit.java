@@ -1,19 +1,21 @@
 package org.sscard.terminal.card;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
+import org.sscard.spec.command.CardCommand;
+import org.sscard.spec.command.DebitProof;
+import org.sscard.spec.command.MedicalCommands;
+import org.sscard.spec.command.MedicalCommands.TransactionType;
+import org.sscard.spec.command.PurchaseInitialisation;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.terminal.authority.CryptogramAuthority;
 import org.sscard.terminal.authority.Purchase;
-import org.sscard.terminal.authority.PurchaseInitialisation;
 import org.sscard.terminal.authority.PurchaseMac;
 import org.sscard.terminal.reader.CardLease;
 import org.sscard.wire.error.CodedException;
@@ -27,11 +29,8 @@ final class Debit {
 
     private static final Logger LOG = LoggerFactory.getLogger(Debit.class);
 
-    private static final int ANY_LENGTH = 256;
     private static final int BALANCE_SHORT = 0x9401;
     private static final int PROOF_UNAVAILABLE = 0x9406;
-    private static final int MAC_LENGTH = 4;
-    private static final int TAC_AND_MAC2_LENGTH = 8;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final CryptogramAuthority authority;
@@ -44,26 +43,26 @@ final class Debit {
     }
 
     /** @throws CodedException CARD_BALANCE_SHORT, CARD_REFUSED, CARD_NOT_AUTHENTIC, CARD_DEBIT_NOT_DONE, CARD_DEBIT_UNKNOWN */
-    DebitProof run(CardLease lease, OpenCard card, Purchase purchase) {
+    PurchaseProof run(CardLease lease, OpenCard card, Purchase purchase) {
         card.selectApplication("DF04");
         PurchaseInitialisation initialisation = initialise(card, purchase);
         PurchaseMac mac = authority.authorise(card.identity(), purchase, initialisation);
-        Confirmation confirmation = debit(lease, card, purchase, initialisation, mac);
-        requireGenuine(confirmation);
-        return new DebitProof(
+        DebitProof proof = debit(lease, card, purchase, initialisation, mac);
+        requireGenuine(proof);
+        return new PurchaseProof(
                 card.identity(),
                 purchase,
                 authority.terminal(),
                 mac.terminalSequence(),
                 initialisation.sequence(),
-                confirmation.tac());
+                proof.tac());
     }
 
     /** The card is debited by now: a PSAM that was lost meanwhile must not hide the proof, whose TAC the insurer checks. */
-    private void requireGenuine(Confirmation confirmation) {
+    private void requireGenuine(DebitProof proof) {
         boolean genuine;
         try {
-            genuine = authority.confirm(confirmation.mac2());
+            genuine = authority.confirm(proof.macBytes());
         } catch (CodedException e) {
             LOG.warn("The PSAM did not check the card's MAC2 ({})", e.code());
             return;
@@ -74,41 +73,41 @@ final class Debit {
     }
 
     private PurchaseInitialisation initialise(OpenCard card, Purchase purchase) {
-        byte[] data = ByteBuffer.allocate(19)
-                .put((byte) authority.purchaseKeyIndex())
-                .put(purchase.amounts())
-                .put(HexFormat.of().parseHex(authority.terminal()))
-                .array();
-        ResponseApdu answer =
-                card.transport().transmit(CommandApdu.expecting(ANY_LENGTH, 0xB0, 0x28, 0x01, 0x01, data));
-        requireDone("INITIALIZE FOR PURCHASE", answer);
-        try {
-            return PurchaseInitialisation.parse(answer.data());
-        } catch (IllegalArgumentException e) {
-            throw new CodedException(
-                    ErrorCode.CARD_REFUSED, "INITIALIZE FOR PURCHASE", "length " + answer.dataLength());
-        }
+        ResponseApdu answer = card.transport()
+                .transmit(MedicalCommands.initializeForPurchase(
+                        authority.purchaseKeyIndex(),
+                        purchase.accountFen(),
+                        purchase.selfPayFen(),
+                        purchase.pooledFen(),
+                        authority.terminal()));
+        requireDone(CardCommand.INITIALIZE_FOR_PURCHASE, answer);
+        return parsed(CardCommand.INITIALIZE_FOR_PURCHASE, answer, PurchaseInitialisation::parse);
     }
 
-    private Confirmation debit(
+    private DebitProof debit(
             CardLease lease, OpenCard card, Purchase purchase, PurchaseInitialisation initialisation, PurchaseMac mac) {
-        byte[] data = ByteBuffer.allocate(15)
-                .putInt(mac.terminalSequence())
-                .put(purchase.timeBytes())
-                .putInt(mac.mac1())
-                .array();
         ResponseApdu answer;
         try {
-            answer = card.transport().transmit(CommandApdu.expecting(ANY_LENGTH, 0xB0, 0x2C, 0x01, 0x00, data));
+            answer = card.transport()
+                    .transmit(MedicalCommands.debitForPurchase(
+                            mac.terminalSequenceBytes(), purchase.time(), mac.mac1Bytes()));
         } catch (CardTransportException e) {
             LOG.warn("The answer to DEBIT is lost ({}); asking the card what it did", e.kind());
             return recover(lease, card, initialisation.sequence());
         }
-        requireDone("DEBIT FOR PURCHASE", answer);
-        return Confirmation.ofDebit(answer);
+        requireDone(CardCommand.DEBIT_FOR_PURCHASE, answer);
+        return parsed(CardCommand.DEBIT_FOR_PURCHASE, answer, DebitProof::ofDebit);
     }
 
-    private static void requireDone(String command, ResponseApdu answer) {
+    private static <T> T parsed(CardCommand command, ResponseApdu answer, Function<byte[], T> parser) {
+        try {
+            return parser.apply(answer.data());
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(e, ErrorCode.CARD_REFUSED, command.title(), answer.dataLength() + " bytes");
+        }
+    }
+
+    private static void requireDone(CardCommand command, ResponseApdu answer) {
         if (answer.status().value() == BALANCE_SHORT) {
             throw new CodedException(ErrorCode.CARD_BALANCE_SHORT);
         }
@@ -116,12 +115,12 @@ final class Debit {
     }
 
     /** Waits for the same card and asks it; another card, or none, leaves the debit unknown. */
-    private Confirmation recover(CardLease lease, OpenCard debited, int sequence) {
+    private DebitProof recover(CardLease lease, OpenCard debited, int sequence) {
         long deadline = System.nanoTime() + recoveryWindow.toNanos();
         do {
             Optional<OpenCard> back = reopened(lease).filter(card -> isSame(card, debited));
             if (back.isPresent()) {
-                Optional<Confirmation> known = proof(back.get(), sequence);
+                Optional<DebitProof> known = proof(back.get(), sequence);
                 if (known.isPresent()) {
                     return known.get();
                 }
@@ -155,45 +154,19 @@ final class Debit {
      *
      * @throws CodedException CARD_DEBIT_NOT_DONE
      */
-    private static Optional<Confirmation> proof(OpenCard card, int sequence) {
+    private static Optional<DebitProof> proof(OpenCard card, int sequence) {
         ResponseApdu answer;
         try {
             card.selectApplication("DF04");
-            byte[] number = ByteBuffer.allocate(2).putShort((short) sequence).array();
-            answer = card.transport()
-                    .transmit(CommandApdu.expecting(ANY_LENGTH, 0xB0, 0x2E, 0x00, Purchase.TYPE, number));
+            answer = card.transport().transmit(MedicalCommands.getTransactionProof(TransactionType.PURCHASE, sequence));
         } catch (CardTransportException e) {
             return Optional.empty();
         }
         if (answer.status().value() == PROOF_UNAVAILABLE) {
             throw new CodedException(ErrorCode.CARD_DEBIT_NOT_DONE);
         }
-        return answer.status().isOk() ? Optional.of(Confirmation.ofProof(answer)) : Optional.empty();
-    }
-
-    /** TAC and MAC2, which DEBIT and GET TRANSACTION PROOF return in opposite order (§6). */
-    private record Confirmation(int tac, int mac2Number) {
-
-        static Confirmation ofDebit(ResponseApdu answer) {
-            ByteBuffer data = eightBytes("DEBIT FOR PURCHASE", answer);
-            return new Confirmation(data.getInt(), data.getInt());
-        }
-
-        static Confirmation ofProof(ResponseApdu answer) {
-            ByteBuffer data = eightBytes("GET TRANSACTION PROOF", answer);
-            int mac2 = data.getInt();
-            return new Confirmation(data.getInt(), mac2);
-        }
-
-        private static ByteBuffer eightBytes(String command, ResponseApdu answer) {
-            if (answer.dataLength() != TAC_AND_MAC2_LENGTH) {
-                throw new CodedException(ErrorCode.CARD_REFUSED, command, "length " + answer.dataLength());
-            }
-            return ByteBuffer.wrap(answer.data());
-        }
-
-        byte[] mac2() {
-            return ByteBuffer.allocate(MAC_LENGTH).putInt(mac2Number).array();
-        }
+        return answer.status().isOk()
+                ? Optional.of(parsed(CardCommand.GET_TRANSACTION_PROOF, answer, DebitProof::ofTransactionProof))
+                : Optional.empty();
     }
 }

@@ -10,6 +10,10 @@ import org.sscard.spec.codec.ElementCodec;
 import org.sscard.spec.codec.HolderName;
 import org.sscard.spec.codec.TlvRecord;
 import org.sscard.spec.codec.ValueCodecException;
+import org.sscard.spec.command.CardCommand;
+import org.sscard.spec.command.FileCommands;
+import org.sscard.spec.command.FileControlInformation;
+import org.sscard.spec.command.SecurityCommands;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.CardElements;
@@ -27,8 +31,14 @@ import org.sscard.wire.error.ErrorCode;
 /** A social-security card with its SSSE selected: what every flow begins with (card specification §7). */
 final class OpenCard {
 
-    private static final int ANY_LENGTH = 256;
+    /** Name of the SSSE and the elements read first are the same in every generation. */
+    private static final CardLayout ANY_GENERATION = CardLayout.of(SpecificationVersion.V2_0);
+
     private static final int CHALLENGE_LENGTH = 8;
+    private static final int FILE_NOT_FOUND = 0x6A82;
+    private static final int RECORD_NOT_FOUND = 0x6A83;
+    private static final int CARD_BLOCKED = 0x6A81;
+    private static final int APPLICATION_BLOCKED = 0x9303;
 
     private final CardTransport card;
     private final CardIdentity identity;
@@ -49,25 +59,28 @@ final class OpenCard {
      */
     static OpenCard on(CardTransport card) {
         byte[] historicalBytes = AnswerToReset.historicalBytes(card.atr());
-        byte[] fci = selectEnvironment(card);
+        FileControlInformation environment = selectEnvironment(card);
         CardIdentificationCode code = identificationCode(card);
-        CardAlgorithm algorithm = EnvironmentFci.algorithm(fci, code.regionDigits());
-        String versionText = text(card, CardLayout.of(SpecificationVersion.V2_0), CardElements.SPECIFICATION_VERSION);
+        CardAlgorithm algorithm = environment.algorithmOf(code.regionDigits());
+        String versionText = text(card, ANY_GENERATION, CardElements.SPECIFICATION_VERSION);
         SpecificationVersion version = SpecificationVersion.ofElement03(versionText)
                 .orElseThrow(() -> invalid(CardElements.SPECIFICATION_VERSION));
         return new OpenCard(
                 card, new CardIdentity(code, historicalBytes, algorithm), CardLayout.of(version), versionText);
     }
 
-    private static byte[] selectEnvironment(CardTransport card) {
-        byte[] aid =
-                CardLayout.of(SpecificationVersion.V2_0).application("SSSE").aidBytes();
-        ResponseApdu answer = card.transmit(CommandApdu.expecting(ANY_LENGTH, 0x00, 0xA4, 0x04, 0x00, aid));
-        if (answer.status().value() == 0x6A82) {
+    private static FileControlInformation selectEnvironment(CardTransport card) {
+        byte[] aid = ANY_GENERATION.application("SSSE").aidBytes();
+        ResponseApdu answer = card.transmit(FileCommands.selectByName(aid));
+        if (answer.status().value() == FILE_NOT_FOUND) {
             throw new CodedException(ErrorCode.CARD_NOT_SOCIAL_SECURITY);
         }
-        requireOk("SELECT SSSE", answer.status());
-        return answer.data();
+        requireOk(CardCommand.SELECT, answer.status());
+        try {
+            return FileControlInformation.parse(answer.data());
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(e, ErrorCode.CARD_DATA_INVALID, "FCI");
+        }
     }
 
     private static CardIdentificationCode identificationCode(CardTransport card) {
@@ -124,12 +137,12 @@ final class OpenCard {
 
     /** The value of an element by its tag, in the SFI of its file; empty when the card has no such record. */
     private static byte[] read(CardTransport card, ElementRef ref) {
-        int byIdentifier = ref.file().sfi() << 3;
-        ResponseApdu answer = card.transmit(CommandApdu.expecting(ANY_LENGTH, 0x00, 0xB2, ref.tag(), byIdentifier));
-        if (answer.status().value() == 0x6A83) {
+        ResponseApdu answer =
+                card.transmit(FileCommands.readRecordByTag(ref.file().sfi(), ref.tag()));
+        if (answer.status().value() == RECORD_NOT_FOUND) {
             return new byte[0];
         }
-        requireOk("READ RECORD " + ref, answer.status());
+        requireOk(CardCommand.READ_RECORD, answer.status());
         try {
             TlvRecord record = TlvRecord.decode(answer.data());
             if (record.tag() != ref.tag()) {
@@ -150,13 +163,8 @@ final class OpenCard {
         byte[] random = challenge();
         byte[] data = challenge();
         byte[] expected = authority.cryptogram(layout.key("IRK"), identity, random, data);
-        byte[] both = new byte[2 * CHALLENGE_LENGTH];
-        System.arraycopy(random, 0, both, 0, CHALLENGE_LENGTH);
-        System.arraycopy(data, 0, both, CHALLENGE_LENGTH, CHALLENGE_LENGTH);
-        byte[] answered = ask(
-                "INTERNAL AUTHENTICATION",
-                CommandApdu.expecting(
-                        CHALLENGE_LENGTH, 0x00, 0x88, 0x00, layout.key("IRK").id(), both));
+        byte[] answered =
+                ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
         if (!MessageDigest.isEqual(expected, answered)) {
             throw new CodedException(ErrorCode.CARD_NOT_AUTHENTIC);
         }
@@ -170,53 +178,45 @@ final class OpenCard {
      */
     void authenticateExternally(CryptogramAuthority authority, KeyDefinition key, byte[] data) {
         byte[] cryptogram = authority.cryptogram(key, identity, challenge(), data);
-        byte[] both = new byte[2 * CHALLENGE_LENGTH];
-        System.arraycopy(cryptogram, 0, both, 0, CHALLENGE_LENGTH);
-        System.arraycopy(data, 0, both, CHALLENGE_LENGTH, CHALLENGE_LENGTH);
-        StatusWord status =
-                card.transmit(CommandApdu.of(0x00, 0x82, 0x00, key.id(), both)).status();
+        StatusWord status = card.transmit(SecurityCommands.externalAuthentication(key.id(), cryptogram, data))
+                .status();
         if (status.isTriesLeft()) {
             throw new CodedException(ErrorCode.CARD_NOT_AUTHENTIC);
         }
-        requireOk("EXTERNAL AUTHENTICATION " + key.name(), status);
+        requireOk(CardCommand.EXTERNAL_AUTHENTICATION, status);
     }
 
     private byte[] challenge() {
-        byte[] challenge = ask("GET CHALLENGE", CommandApdu.expecting(CHALLENGE_LENGTH, 0x00, 0x84, 0x00, 0x00));
+        byte[] challenge = ask(CardCommand.GET_CHALLENGE, SecurityCommands.getChallenge(CHALLENGE_LENGTH));
         if (challenge.length != CHALLENGE_LENGTH) {
-            throw new CodedException(ErrorCode.CARD_REFUSED, "GET CHALLENGE", "length " + challenge.length);
+            throw new CodedException(
+                    ErrorCode.CARD_REFUSED, CardCommand.GET_CHALLENGE.title(), challenge.length + " bytes");
         }
         return challenge;
     }
 
     void selectApplication(String name) {
         ask(
-                "SELECT " + name,
-                CommandApdu.expecting(
-                        ANY_LENGTH,
-                        0x00,
-                        0xA4,
-                        0x04,
-                        0x00,
-                        layout.application(name).aidBytes()));
+                CardCommand.SELECT,
+                FileCommands.selectByName(layout.application(name).aidBytes()));
     }
 
     /** @throws CodedException CARD_REFUSED with the command and its status word, CARD_BLOCKED */
-    byte[] ask(String command, CommandApdu apdu) {
+    private byte[] ask(CardCommand command, CommandApdu apdu) {
         ResponseApdu answer = card.transmit(apdu);
         requireOk(command, answer.status());
         return answer.data();
     }
 
-    static void requireOk(String command, StatusWord status) {
+    static void requireOk(CardCommand command, StatusWord status) {
         if (status.isOk()) {
             return;
         }
         // A blocked card answers 6A81 to everything, a blocked application 9303 (§6).
-        if (status.value() == 0x6A81 || status.value() == 0x9303) {
+        if (status.value() == CARD_BLOCKED || status.value() == APPLICATION_BLOCKED) {
             throw new CodedException(ErrorCode.CARD_BLOCKED);
         }
-        throw new CodedException(ErrorCode.CARD_REFUSED, command, status.toString());
+        throw new CodedException(ErrorCode.CARD_REFUSED, command.title(), status.toString());
     }
 
     private static CodedException invalid(ElementRef element) {

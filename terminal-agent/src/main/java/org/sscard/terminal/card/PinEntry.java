@@ -2,6 +2,8 @@ package org.sscard.terminal.card;
 
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.StatusWord;
+import org.sscard.spec.command.CardCommand;
+import org.sscard.spec.command.SecurityCommands;
 import org.sscard.terminal.pin.Pin;
 import org.sscard.terminal.pin.PinPad;
 import org.sscard.terminal.pin.PinRequest;
@@ -26,19 +28,19 @@ final class PinEntry {
      * @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, PIN_CANCELLED, PIN_TIMEOUT, PIN_LENGTH
      */
     void verify(OpenCard card, PinRequest request) {
-        StatusWord before = transmit(card, CommandApdu.of(0x00, 0x20, 0x00, 0x00));
+        StatusWord before = transmit(card, SecurityCommands.queryPinTries());
         if (before.isOk()) {
             return;
         }
         requireTriesLeft(before);
         try (Pin pin = pad.ask(request)) {
-            StatusWord after = pin.encoded(encoded -> transmit(card, CommandApdu.of(0x00, 0x20, 0x00, 0x00, encoded)));
+            StatusWord after = pin.encoded(encoded -> transmit(card, SecurityCommands.verify(encoded)));
             if (after.isTriesLeft()) {
                 requireTriesLeft(after);
                 throw new CodedException(ErrorCode.PIN_WRONG, after.triesLeft());
             }
             requireTriesLeft(after);
-            OpenCard.requireOk("VERIFY", after);
+            OpenCard.requireOk(CardCommand.VERIFY, after);
         }
     }
 

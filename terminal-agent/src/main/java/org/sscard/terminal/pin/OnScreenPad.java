@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sscard.spec.command.PinBlock;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -26,7 +27,7 @@ public final class OnScreenPad implements PinPad {
     private static final class Entry {
         final PinRequest request;
         final long deadlineNanos;
-        final byte[] buffer = new byte[Pin.MAX_DIGITS];
+        final byte[] buffer = new byte[PinBlock.MAX_DIGITS];
         int count;
 
         @Nullable
@@ -42,7 +43,7 @@ public final class OnScreenPad implements PinPad {
         }
 
         boolean lengthAllowed() {
-            return count >= Pin.MIN_DIGITS && count <= Pin.MAX_DIGITS;
+            return count >= PinBlock.MIN_DIGITS && count <= PinBlock.MAX_DIGITS;
         }
     }
 
@@ -109,11 +110,11 @@ public final class OnScreenPad implements PinPad {
         lock.lock();
         try {
             Entry entry = asked();
-            if (entry.count < Pin.MAX_DIGITS) {
-                entry.buffer[entry.count] = (byte) digit;
+            if (entry.count < PinBlock.MAX_DIGITS) {
+                entry.buffer[entry.count] = (byte) ('0' + digit);
             }
             // A digit too many is counted, so that a longer PIN is refused and not cut.
-            entry.count = Math.min(entry.count + 1, Pin.MAX_DIGITS + 1);
+            entry.count = Math.min(entry.count + 1, PinBlock.MAX_DIGITS + 1);
         } finally {
             lock.unlock();
         }

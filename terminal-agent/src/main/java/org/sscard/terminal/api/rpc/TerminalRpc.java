@@ -9,7 +9,7 @@ import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.terminal.api.WindowOperations;
 import org.sscard.terminal.authority.CardIdentity;
 import org.sscard.terminal.authority.Purchase;
-import org.sscard.terminal.card.DebitProof;
+import org.sscard.terminal.card.PurchaseProof;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.ReaderStatus;
 import org.sscard.wire.error.CodedException;
@@ -130,7 +130,7 @@ public final class TerminalRpc extends TerminalServiceGrpc.TerminalServiceImplBa
                 .build();
     }
 
-    private static CardProof proof(DebitProof proof) {
+    private static CardProof proof(PurchaseProof proof) {
         CardIdentity identity = proof.identity();
         Purchase purchase = proof.purchase();
         return CardProof.newBuilder()

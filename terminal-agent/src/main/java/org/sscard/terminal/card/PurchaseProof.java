@@ -1,6 +1,6 @@
 package org.sscard.terminal.card;
 
-import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import org.sscard.terminal.authority.CardIdentity;
 import org.sscard.terminal.authority.Purchase;
 
@@ -10,13 +10,13 @@ import org.sscard.terminal.authority.Purchase;
  * @param terminal 12 digits
  * @param terminalSequence 4 bytes unsigned
  * @param cardSequence the card's purchase number that INITIALIZE returned
- * @param tac 4 bytes as a number
+ * @param tac 4 bytes, upper-case hex
  */
-public record DebitProof(
-        CardIdentity identity, Purchase purchase, String terminal, int terminalSequence, int cardSequence, int tac) {
+public record PurchaseProof(
+        CardIdentity identity, Purchase purchase, String terminal, int terminalSequence, int cardSequence, String tac) {
 
     /** 4 bytes. */
     public byte[] tacBytes() {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(tac).array();
+        return HexFormat.of().parseHex(tac);
     }
 }
