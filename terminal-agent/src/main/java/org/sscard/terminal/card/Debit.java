@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -31,6 +30,9 @@ final class Debit {
 
     private static final int BALANCE_SHORT = 0x9401;
     private static final int PROOF_UNAVAILABLE = 0x9406;
+    /** TAC and MAC, 4 bytes each. */
+    private static final int PROOF_LENGTH = 8;
+
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final CryptogramAuthority authority;
@@ -81,7 +83,15 @@ final class Debit {
                         purchase.pooledFen(),
                         authority.terminal()));
         requireDone(CardCommand.INITIALIZE_FOR_PURCHASE, answer);
-        return parsed(CardCommand.INITIALIZE_FOR_PURCHASE, answer, PurchaseInitialisation::parse);
+        try {
+            return PurchaseInitialisation.parse(answer.data());
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(
+                    e,
+                    ErrorCode.CARD_REFUSED,
+                    CardCommand.INITIALIZE_FOR_PURCHASE.title(),
+                    answer.dataLength() + " bytes");
+        }
     }
 
     private DebitProof debit(
@@ -95,16 +105,21 @@ final class Debit {
             LOG.warn("The answer to DEBIT is lost ({}); asking the card what it did", e.kind());
             return recover(lease, card, initialisation.sequence());
         }
+        if (leavesOpen(answer)) {
+            LOG.warn("DEBIT was answered with {}; asking the card what it did", answer);
+            return recover(lease, card, initialisation.sequence());
+        }
         requireDone(CardCommand.DEBIT_FOR_PURCHASE, answer);
-        return parsed(CardCommand.DEBIT_FOR_PURCHASE, answer, DebitProof::ofDebit);
+        return DebitProof.ofDebit(answer.data());
     }
 
-    private static <T> T parsed(CardCommand command, ResponseApdu answer, Function<byte[], T> parser) {
-        try {
-            return parser.apply(answer.data());
-        } catch (IllegalArgumentException e) {
-            throw new CodedException(e, ErrorCode.CARD_REFUSED, command.title(), answer.dataLength() + " bytes");
-        }
+    /** Success without a whole proof, or a failure inside the card (62xx, 64xx, 65xx, 6Fxx): the debit may stand. */
+    private static boolean leavesOpen(ResponseApdu answer) {
+        return switch (answer.status().value() >> 8) {
+            case 0x90 -> answer.dataLength() != PROOF_LENGTH;
+            case 0x61, 0x62, 0x64, 0x65, 0x6F -> true;
+            default -> false;
+        };
     }
 
     private static void requireDone(CardCommand command, ResponseApdu answer) {
@@ -118,24 +133,25 @@ final class Debit {
     private DebitProof recover(CardLease lease, OpenCard debited, int sequence) {
         long deadline = System.nanoTime() + recoveryWindow.toNanos();
         do {
-            Optional<OpenCard> back = reopened(lease).filter(card -> isSame(card, debited));
-            if (back.isPresent()) {
-                Optional<DebitProof> known = proof(back.get(), sequence);
-                if (known.isPresent()) {
-                    return known.get();
-                }
+            Optional<DebitProof> known = reopened(lease, debited).flatMap(card -> proof(card, sequence));
+            if (known.isPresent()) {
+                return known.get();
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         } while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted());
         throw new CodedException(ErrorCode.CARD_DEBIT_UNKNOWN);
     }
 
-    private static Optional<OpenCard> reopened(CardLease lease) {
+    private static Optional<OpenCard> reopened(CardLease lease, OpenCard debited) {
         try {
             lease.reconnect();
-            return Optional.of(OpenCard.on(lease));
+            OpenCard card = OpenCard.on(lease);
+            if (isSame(card, debited)) {
+                card.selectApplication("DF04");
+                return Optional.of(card);
+            }
         } catch (CardTransportException e) {
-            LOG.debug("Card not back yet: {}", e.kind());
+            LOG.debug("The card is not back yet: {}", e.kind());
         } catch (CodedException e) {
             LOG.debug("Not the card that was debited: {}", e.code());
         }
@@ -157,7 +173,6 @@ final class Debit {
     private static Optional<DebitProof> proof(OpenCard card, int sequence) {
         ResponseApdu answer;
         try {
-            card.selectApplication("DF04");
             answer = card.transport().transmit(MedicalCommands.getTransactionProof(TransactionType.PURCHASE, sequence));
         } catch (CardTransportException e) {
             return Optional.empty();
@@ -165,8 +180,8 @@ final class Debit {
         if (answer.status().value() == PROOF_UNAVAILABLE) {
             throw new CodedException(ErrorCode.CARD_DEBIT_NOT_DONE);
         }
-        return answer.status().isOk()
-                ? Optional.of(parsed(CardCommand.GET_TRANSACTION_PROOF, answer, DebitProof::ofTransactionProof))
+        return answer.status().isOk() && answer.dataLength() == PROOF_LENGTH
+                ? Optional.of(DebitProof.ofTransactionProof(answer.data()))
                 : Optional.empty();
     }
 }
