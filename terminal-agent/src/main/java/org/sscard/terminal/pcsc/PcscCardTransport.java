@@ -20,6 +20,7 @@ final class PcscCardTransport implements CardTransport {
     private static final int SHARE_EXCLUSIVE = 1;
     private static final int PROTOCOL_T0 = 1;
     private static final int PROTOCOL_T1 = 2;
+    private static final int LEAVE_CARD = 0;
     private static final int RESET_CARD = 1;
     private static final int UNPOWER_CARD = 2;
     private static final int MAX_RESPONSE_LENGTH = 258;
@@ -29,6 +30,7 @@ final class PcscCardTransport implements CardTransport {
     private final NativeLong card;
     private int protocol;
     private byte[] atr;
+    private boolean failed;
 
     private PcscCardTransport(PcscContext context, NativeLong card, int protocol) {
         this.context = context;
@@ -91,6 +93,7 @@ final class PcscCardTransport implements CardTransport {
                             length);
             return ResponseApdu.parse(Arrays.copyOf(received, length.getValue().intValue()));
         } catch (PcscException e) {
+            failed = true;
             throw e.forSession();
         } catch (IllegalArgumentException e) {
             throw new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e);
@@ -134,15 +137,24 @@ final class PcscCardTransport implements CardTransport {
             atr = readAtr();
             return atr.clone();
         } catch (PcscException e) {
+            failed = true;
             throw e.forSession();
         }
     }
 
-    /** The card is reset: what this session verified must not serve the next program. */
+    /** Whether the card stopped answering in this session. */
+    boolean failed() {
+        return failed;
+    }
+
+    /**
+     * The card is reset: what this session verified must not serve the next program. A card that stopped answering is left
+     * alone, for pcscd 1.9 loses sight of the next card when the reset of a pulled one fails; the next session resets it.
+     */
     @Override
     public void close() {
         try {
-            context.library().call("SCardDisconnect", card, new NativeLong(RESET_CARD));
+            context.library().call("SCardDisconnect", card, new NativeLong(failed ? LEAVE_CARD : RESET_CARD));
         } catch (PcscException e) {
             throw e.forSession();
         } finally {

@@ -127,6 +127,7 @@ public final class PcscReaders implements ReaderSource {
     private final class PcscReader implements Reader {
 
         private final String name;
+        private @Nullable PcscCardTransport last;
 
         PcscReader(String name) {
             this.name = name;
@@ -148,7 +149,12 @@ public final class PcscReaders implements ReaderSource {
             if (present == null) {
                 throw new CardTransportException(Kind.READER_LOST, "no PC/SC library on this machine");
             }
-            return PcscCardTransport.connect(present, name);
+            PcscCardTransport card = PcscCardTransport.connect(present, name);
+            if (last != null && last.failed()) {
+                card.reset();
+            }
+            last = card;
+            return card;
         }
     }
 }
