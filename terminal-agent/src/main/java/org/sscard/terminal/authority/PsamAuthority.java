@@ -16,6 +16,7 @@ import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.PsamKey;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.CardTransportException;
+import org.sscard.spec.transport.GetResponseTransport;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -48,7 +49,7 @@ public final class PsamAuthority implements CryptogramAuthority {
 
     /** @throws CodedException PSAM_REFUSED when the card is no PSAM */
     public PsamAuthority(CardTransport psam) {
-        this.psam = psam;
+        this.psam = new GetResponseTransport(psam);
         select(MASTER_FILE);
         byte[] number =
                 ask(CardCommand.READ_BINARY, PsamCommands.readBinary(TERMINAL_NUMBER_SFI, TERMINAL_NUMBER_LENGTH));

@@ -30,16 +30,18 @@ final class BasicRead {
     BasicData read(OpenCard card, Optional<CryptogramAuthority> authority) {
         authority.ifPresent(card::authenticateInternally);
         if (card.version() == SpecificationVersion.V3_0) {
-            // EF06 of a 3.0 card is read only after RKSSSE (§2.1, §9).
-            CryptogramAuthority present = authority.orElseThrow(() -> new CodedException(ErrorCode.PSAM_ABSENT));
-            byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
-            random.nextBytes(terminalData);
-            card.authenticateExternally(present, card.layout().key("RKSSSE"), terminalData);
+            proveTerminal(card, authority);
         }
+        String socialSecurityNumber = card.textUnlessDenied(CardElements.SOCIAL_SECURITY_NUMBER)
+                .orElseGet(() -> {
+                    // A card that keeps the rule of 3.0 without naming itself so in element 03.
+                    proveTerminal(card, authority);
+                    return card.text(CardElements.SOCIAL_SECURITY_NUMBER);
+                });
         String cardNumber = card.text(CardElements.CARD_NUMBER);
         return new BasicData(
                 card.identity(),
-                card.text(CardElements.SOCIAL_SECURITY_NUMBER),
+                socialSecurityNumber,
                 cardNumber.substring(0, Math.min(CARD_NUMBER_LENGTH, cardNumber.length())),
                 card.holderName(),
                 card.versionText(),
@@ -48,5 +50,13 @@ final class BasicRead {
                 authority.map(CryptogramAuthority::terminal).orElse(NO_TERMINAL),
                 device,
                 authority.isPresent());
+    }
+
+    /** EF06 of a 3.0 card is read only after RKSSSE (card specification §2.1, §9). */
+    private void proveTerminal(OpenCard card, Optional<CryptogramAuthority> authority) {
+        CryptogramAuthority present = authority.orElseThrow(() -> new CodedException(ErrorCode.PSAM_ABSENT));
+        byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
+        random.nextBytes(terminalData);
+        card.authenticateExternally(present, card.layout().key("RKSSSE"), terminalData);
     }
 }

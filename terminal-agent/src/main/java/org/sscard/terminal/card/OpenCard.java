@@ -2,6 +2,7 @@ package org.sscard.terminal.card;
 
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -23,6 +24,7 @@ import org.sscard.spec.layout.ElementRef;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
+import org.sscard.spec.transport.GetResponseTransport;
 import org.sscard.terminal.authority.CardIdentity;
 import org.sscard.terminal.authority.CryptogramAuthority;
 import org.sscard.wire.error.CodedException;
@@ -35,7 +37,7 @@ final class OpenCard {
     private static final CardLayout ANY_GENERATION = CardLayout.of(SpecificationVersion.V2_0);
 
     private static final int CHALLENGE_LENGTH = 8;
-    private static final int FILE_NOT_FOUND = 0x6A82;
+    private static final int ACCESS_DENIED = 0x6982;
     private static final int RECORD_NOT_FOUND = 0x6A83;
     private static final int CARD_BLOCKED = 0x6A81;
     private static final int APPLICATION_BLOCKED = 0x9303;
@@ -57,7 +59,8 @@ final class OpenCard {
      *
      * @throws CodedException CARD_NOT_SOCIAL_SECURITY, CARD_BLOCKED, CARD_DATA_INVALID
      */
-    static OpenCard on(CardTransport card) {
+    static OpenCard on(CardTransport session) {
+        CardTransport card = new GetResponseTransport(session);
         byte[] historicalBytes = AnswerToReset.historicalBytes(card.atr());
         FileControlInformation environment = selectEnvironment(card);
         CardIdentificationCode code = identificationCode(card);
@@ -72,10 +75,7 @@ final class OpenCard {
     private static FileControlInformation selectEnvironment(CardTransport card) {
         byte[] aid = ANY_GENERATION.application("SSSE").aidBytes();
         ResponseApdu answer = card.transmit(FileCommands.selectByName(aid));
-        if (answer.status().value() == FILE_NOT_FOUND) {
-            throw new CodedException(ErrorCode.CARD_NOT_SOCIAL_SECURITY);
-        }
-        requireOk(CardCommand.SELECT, answer.status());
+        requireOurs(answer.status());
         try {
             return FileControlInformation.parse(answer.data());
         } catch (IllegalArgumentException e) {
@@ -84,7 +84,10 @@ final class OpenCard {
     }
 
     private static CardIdentificationCode identificationCode(CardTransport card) {
-        byte[] value = read(card, CardElements.IDENTIFICATION_CODE);
+        ResponseApdu answer = transmitRead(card, CardElements.IDENTIFICATION_CODE);
+        // A PSAM has a directory of the same name and no such file.
+        requireOurs(answer.status());
+        byte[] value = value(CardElements.IDENTIFICATION_CODE, answer);
         if (value.length != CardIdentificationCode.LENGTH) {
             throw invalid(CardElements.IDENTIFICATION_CODE);
         }
@@ -116,9 +119,19 @@ final class OpenCard {
         return text(card, layout, element);
     }
 
+    /** Empty when the card wants an authentication first. */
+    Optional<String> textUnlessDenied(ElementRef element) {
+        ResponseApdu answer = transmitRead(card, element);
+        return answer.status().value() == ACCESS_DENIED
+                ? Optional.empty()
+                : Optional.of(decoded(layout.element(element), element, value(element, answer)));
+    }
+
     private static String text(CardTransport card, CardLayout layout, ElementRef ref) {
-        Element element = layout.element(ref);
-        byte[] value = read(card, ref);
+        return decoded(layout.element(ref), ref, read(card, ref));
+    }
+
+    private static String decoded(Element element, ElementRef ref, byte[] value) {
         try {
             return value.length == 0 ? "" : ElementCodec.decode(element, value);
         } catch (ValueCodecException e) {
@@ -135,10 +148,16 @@ final class OpenCard {
         return HolderName.join(parts);
     }
 
-    /** The value of an element by its tag, in the SFI of its file; empty when the card has no such record. */
+    private static ResponseApdu transmitRead(CardTransport card, ElementRef ref) {
+        return card.transmit(FileCommands.readRecordByTag(ref.file().sfi(), ref.tag()));
+    }
+
     private static byte[] read(CardTransport card, ElementRef ref) {
-        ResponseApdu answer =
-                card.transmit(FileCommands.readRecordByTag(ref.file().sfi(), ref.tag()));
+        return value(ref, transmitRead(card, ref));
+    }
+
+    /** The value of an element; empty when the card has no such record. */
+    private static byte[] value(ElementRef ref, ResponseApdu answer) {
         if (answer.status().value() == RECORD_NOT_FOUND) {
             return new byte[0];
         }
@@ -208,15 +227,25 @@ final class OpenCard {
         return answer.data();
     }
 
+    private static void requireOurs(StatusWord status) {
+        if (!status.isOk()) {
+            throw new CodedException(isBlocked(status) ? ErrorCode.CARD_BLOCKED : ErrorCode.CARD_NOT_SOCIAL_SECURITY);
+        }
+    }
+
     static void requireOk(CardCommand command, StatusWord status) {
         if (status.isOk()) {
             return;
         }
-        // A blocked card answers 6A81 to everything, a blocked application 9303 (§6).
-        if (status.value() == CARD_BLOCKED || status.value() == APPLICATION_BLOCKED) {
+        if (isBlocked(status)) {
             throw new CodedException(ErrorCode.CARD_BLOCKED);
         }
         throw new CodedException(ErrorCode.CARD_REFUSED, command.title(), status.toString());
+    }
+
+    /** A blocked card answers 6A81 to everything, a blocked application 9303 (§6). */
+    private static boolean isBlocked(StatusWord status) {
+        return status.value() == CARD_BLOCKED || status.value() == APPLICATION_BLOCKED;
     }
 
     private static CodedException invalid(ElementRef element) {

@@ -94,6 +94,7 @@ final class PcscDaemon implements AutoCloseable {
         Files.delete(configuration.resolve("vpcd"));
         Files.delete(configuration);
         Files.delete(log());
+
         lock.getOutputStream().close();
         lock.destroy();
     }

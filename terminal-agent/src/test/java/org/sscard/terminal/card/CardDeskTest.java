@@ -1,0 +1,344 @@
+package org.sscard.terminal.card;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sscard.spec.identity.CardIdentificationCode;
+import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.terminal.authority.Purchase;
+import org.sscard.virtualcard.crypto.CardCrypto;
+import org.sscard.virtualcard.crypto.KeyFactors;
+import org.sscard.virtualcard.crypto.MedicalCrypto;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+class CardDeskTest {
+
+    private static final int VERIFY = 0x20;
+    private static final int DEBIT = 0x2C;
+
+    @TempDir
+    Path directory;
+
+    private Window window;
+
+    @BeforeEach
+    void open() {
+        window = new Window(BlacklistReplica.open(directory.resolve("blacklist")));
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private static void assertRefused(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private void insert(String version, String algorithm) {
+        window.user.insert(Images.card(version, algorithm));
+        window.psam.insert(Images.psam(algorithm, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.00,DES,1",
+        "2.00,DES,1",
+        "2.00,DES,2",
+        "2.00,DES,3",
+        "3.00,DES,1",
+        "2.00,SM4,3",
+        "3.00,SM4,1",
+        "3.00,SM4,2"
+    })
+    void basicRead_ofEveryGenerationAlgorithmAndPsamLevel(String version, String algorithm, int level) {
+        window.user.insert(Images.card(version, algorithm));
+        window.psam.insert(Images.psam(algorithm, level));
+        BasicData data = window.cards.readBasic("");
+        assertThat(data.identity().region()).isEqualTo(Images.REGION);
+        assertThat(data.socialSecurityNumber()).isEqualTo("211002199003078817");
+        assertThat(data.cardNumber()).isEqualTo("A12345673");
+        assertThat(data.name()).isEqualTo("测试甲");
+        assertThat(data.specificationVersion()).isEqualTo(version);
+        assertThat(data.issueDate()).isEqualTo("20260101");
+        assertThat(data.expiryDate()).isEqualTo("20360101");
+        assertThat(data.terminal()).isEqualTo(Images.TERMINAL);
+        assertThat(data.authenticated()).isTrue();
+        assertThat(HexFormat.of().withUpperCase().formatHex(data.identity().historicalBytes()))
+                .isEqualTo(Images.HISTORICAL);
+        assertThat(data.toString()).doesNotContain("2110").doesNotContain("测试");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.00,DES", "2.00,SM4"})
+    void olderCardWithoutPsam_isReadUnauthenticated(String version, String algorithm) {
+        window.user.insert(Images.card(version, algorithm));
+        BasicData data = window.cards.readBasic("");
+        assertThat(data.authenticated()).isFalse();
+        assertThat(data.terminal()).isEqualTo("000000000000");
+        assertThat(data.name()).isEqualTo("测试甲");
+    }
+
+    @Test
+    void newestCardWithoutPsam_isRefused() {
+        window.user.insert(Images.card("3.00", "SM4"));
+        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(""));
+    }
+
+    @Test
+    void cardThatWantsRksssWithoutSayingThatItIsNew_isRead() {
+        window.user.insert(Images.cardWithoutVersionElement("3.00", "SM4"));
+        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(""));
+        window.psam.insert(Images.psam("SM4", 1));
+        assertThat(window.cards.readBasic("").socialSecurityNumber()).isEqualTo("211002199003078817");
+    }
+
+    @Test
+    void cardOfOtherKeys_isNotAuthentic() {
+        window.user.insert(Images.card("2.00", "DES").replace(Images.ROOT, "FFEEDDCCBBAA99887766554433221100"));
+        window.psam.insert(Images.psam("DES", 1));
+        assertRefused(ErrorCode.CARD_NOT_AUTHENTIC, () -> window.cards.readBasic(""));
+    }
+
+    @Test
+    void emptyReader_isToldAsCardAbsent() {
+        assertRefused(ErrorCode.CARD_ABSENT, () -> window.cards.readBasic(""));
+    }
+
+    @Test
+    void psamAsUserCard_isNoSocialSecurityCard() {
+        window.user.insert(Images.psam("DES", 1));
+        assertRefused(ErrorCode.CARD_NOT_SOCIAL_SECURITY, () -> window.cards.readBasic(""));
+    }
+
+    @Test
+    void psamReader_isNotForCardCalls() {
+        insert("2.00", "DES");
+        assertRefused(ErrorCode.READER_ROLE_WRONG, () -> window.cards.readBasic("psam"));
+        assertRefused(ErrorCode.READER_NOT_FOUND, () -> window.cards.readBasic("elsewhere"));
+    }
+
+    @Test
+    void rightPin_isAccepted() {
+        insert("2.00", "DES");
+        window.types("123456");
+        window.cards.verifyPin("");
+        assertThat(window.triesLeft()).isEqualTo(6);
+    }
+
+    @Test
+    void wrongPin_leavesFiveTries() {
+        insert("2.00", "DES");
+        window.types("654321");
+        assertThatThrownBy(() -> window.cards.verifyPin("")).isInstanceOfSatisfying(CodedException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.PIN_WRONG);
+            assertThat(e.arguments()).containsExactly("5");
+        });
+        assertThat(window.triesLeft()).isEqualTo(5);
+    }
+
+    @Test
+    void cancelledPin_reachesNoCard() {
+        insert("2.00", "DES");
+        window.cancels();
+        assertRefused(ErrorCode.PIN_CANCELLED, () -> window.cards.verifyPin(""));
+        assertThat(window.triesLeft()).isEqualTo(6);
+    }
+
+    @Test
+    void shortPin_reachesNoCard() {
+        insert("2.00", "DES");
+        window.types("123");
+        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(""));
+        window.types("12345678901234567");
+        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(""));
+        assertThat(window.triesLeft()).isEqualTo(6);
+    }
+
+    @Test
+    void blockedPin_isToldWithoutAsking() {
+        window.user.insert(Images.card("2.00", "DES").replace("\"pin\":", "\"counters\": {\"PIN\": 0}, \"pin\":"));
+        assertRefused(ErrorCode.PIN_BLOCKED, () -> window.cards.verifyPin(""));
+        assertThat(window.pad.state().request()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.00,DES,3", "2.00,DES,2", "2.00,DES,1", "3.00,SM4,1", "3.00,SM4,3", "1.00,DES,1"})
+    void debitProof_isWhatTheCardsOwnKeysGive(String version, String algorithm, int level) {
+        window.user.insert(Images.card(version, algorithm));
+        window.psam.insert(Images.psam(algorithm, level));
+        CardIdentificationCode card = window.cardInside();
+        window.types("123456");
+        PurchaseProof proof = window.cards.debit("", card, Window.PURCHASE);
+        assertThat(proof.cardSequence()).isEqualTo(7);
+        assertThat(proof.terminal()).isEqualTo(Images.TERMINAL);
+        assertThat(proof.terminalSequence()).isEqualTo(1000);
+        assertThat(proof.tacBytes()).isEqualTo(tac(algorithm, proof));
+        assertThat(window.nextPurchaseSequence()).isEqualTo(8);
+    }
+
+    /** The TAC from the published root, by the virtual card's own cryptography, which the specification's vectors check. */
+    private static byte[] tac(String algorithm, PurchaseProof proof) {
+        CardCrypto crypto = CardCrypto.of(CardAlgorithm.valueOf(algorithm));
+        byte[] dtk = KeyFactors.of(Images.REGION, HexFormat.of().parseHex(Images.HISTORICAL))
+                .cardKey(crypto, HexFormat.of().parseHex(Images.ROOT));
+        Purchase purchase = proof.purchase();
+        byte[] message = ByteBuffer.allocate(30)
+                .putInt((int) purchase.accountFen())
+                .putInt((int) purchase.selfPayFen())
+                .putInt((int) purchase.pooledFen())
+                .put((byte) 0x32)
+                .put(HexFormat.of().parseHex(proof.terminal()))
+                .putInt(proof.terminalSequence())
+                .put(HexFormat.of().parseHex(purchase.time()))
+                .array();
+        return MedicalCrypto.tac(crypto, dtk, message);
+    }
+
+    @Test
+    void debitOfAnotherCard_isRefusedBeforeThePin() {
+        insert("2.00", "DES");
+        CardIdentificationCode other = CardIdentificationCode.ofBytes(new byte[16]);
+        assertRefused(ErrorCode.CARD_DIFFERS, () -> window.cards.debit("", other, Window.PURCHASE));
+        assertThat(window.userCards.count(VERIFY)).isZero();
+    }
+
+    @Test
+    void debitOfABlacklistedCard_isRefusedBeforeThePin() {
+        insert("2.00", "DES");
+        CardIdentificationCode card = window.cardInside();
+        assertThat(window.blacklist.apply(1, card, true)).isTrue();
+        assertRefused(ErrorCode.CARD_BLACKLISTED, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertThat(window.userCards.count(VERIFY)).isZero();
+    }
+
+    @Test
+    void debitOfAnExpiredCard_isRefusedBeforeThePin() {
+        window.user.insert(Images.card("2.00", "DES", "20261121"));
+        window.psam.insert(Images.psam("DES", 1));
+        CardIdentificationCode card = window.cardInside();
+        assertRefused(ErrorCode.CARD_EXPIRED, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertThat(window.userCards.count(VERIFY)).isZero();
+    }
+
+    @Test
+    void debitOnTheLastDay_isDone() {
+        window.user.insert(Images.card("2.00", "DES", "20261122"));
+        window.psam.insert(Images.psam("DES", 1));
+        CardIdentificationCode card = window.cardInside();
+        window.types("123456");
+        assertThat(window.cards.debit("", card, Window.PURCHASE).tac()).hasSize(8);
+    }
+
+    @Test
+    void debitWithoutPsam_isRefusedBeforeThePin() {
+        window.user.insert(Images.card("2.00", "DES"));
+        CardIdentificationCode card = window.cardInside();
+        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.debit("", card, Window.PURCHASE));
+    }
+
+    @Test
+    void balanceShort_isToldAndNothingIsDebited() {
+        insert("2.00", "DES");
+        CardIdentificationCode card = window.cardInside();
+        window.types("123456");
+        Purchase tooMuch = new Purchase(100_001, 100_001, 0, "20261122120000");
+        assertRefused(ErrorCode.CARD_BALANCE_SHORT, () -> window.cards.debit("", card, tooMuch));
+        assertThat(window.nextPurchaseSequence()).isEqualTo(7);
+    }
+
+    @Test
+    void wrongPinAtADebit_debitsNothing() {
+        insert("2.00", "DES");
+        CardIdentificationCode card = window.cardInside();
+        window.types("000000");
+        assertRefused(ErrorCode.PIN_WRONG, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertThat(window.userCards.count(DEBIT)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.00,DES", "3.00,SM4"})
+    void contactLostAtEveryCommandOfADebit_neverDebitsTwice(String version, String algorithm) {
+        insert(version, algorithm);
+        CardIdentificationCode card = window.cardInside();
+        window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
+        window.types("123456");
+        window.cards.debit("", card, Window.PURCHASE);
+        int commands = window.userCards.commands().size();
+        int debit = commands;
+        assertThat(window.userCards.commands().get(debit - 1).ins()).isEqualTo(DEBIT);
+
+        for (int at = 1; at <= commands; at++) {
+            for (boolean afterTheCard : new boolean[] {false, true}) {
+                lostAt(at, debit, afterTheCard, card);
+            }
+        }
+    }
+
+    private void lostAt(int at, int debit, boolean afterTheCard, CardIdentificationCode card) {
+        String where = "command " + at + (afterTheCard ? " after" : " before") + " the card";
+        int sequence = window.nextPurchaseSequence();
+        window.userCards.breakAt(at, afterTheCard, () -> {});
+        window.types("123456");
+        if (at < debit) {
+            assertRefused(ErrorCode.CARD_REMOVED, () -> window.cards.debit("", card, Window.PURCHASE));
+            assertThat(window.userCards.count(DEBIT)).as(where).isZero();
+        } else if (!afterTheCard) {
+            assertRefused(ErrorCode.CARD_DEBIT_NOT_DONE, () -> window.cards.debit("", card, Window.PURCHASE));
+            assertThat(window.userCards.count(DEBIT)).as(where).isOne();
+        } else {
+            PurchaseProof proof = window.cards.debit("", card, Window.PURCHASE);
+            assertThat(proof.cardSequence()).as(where).isEqualTo(sequence);
+            assertThat(window.userCards.count(DEBIT)).as(where).isOne();
+        }
+        boolean debited = at == debit && afterTheCard;
+        assertThat(window.nextPurchaseSequence()).as(where).isEqualTo(debited ? sequence + 1 : sequence);
+    }
+
+    @Test
+    void cardThatStaysAwayAfterDebit_leavesTheDebitUnknown() {
+        insert("2.00", "DES");
+        CardIdentificationCode card = window.cardInside();
+        window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
+        window.types("123456");
+        window.cards.debit("", card, Window.PURCHASE);
+        int debit = window.userCards.commands().size();
+        String[] image = new String[1];
+        window.userCards.breakAt(debit, true, () -> image[0] = window.user.remove());
+        window.types("123456");
+        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertThat(window.userCards.count(DEBIT)).isOne();
+        window.user.insert(image[0]);
+        assertThat(window.nextPurchaseSequence()).isEqualTo(9);
+    }
+
+    @Test
+    void anotherCardPutInAfterDebit_leavesTheDebitUnknown() {
+        insert("2.00", "DES");
+        CardIdentificationCode card = window.cardInside();
+        window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
+        window.types("123456");
+        window.cards.debit("", card, Window.PURCHASE);
+        int debit = window.userCards.commands().size();
+        window.userCards.breakAt(debit, true, () -> {
+            window.user.remove();
+            window.user.insert(Images.card("2.00", "DES").replace("A1B2C3", "A1B2C4"));
+        });
+        window.types("123456");
+        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertThat(window.userCards.count(DEBIT)).isOne();
+    }
+}
