@@ -219,6 +219,7 @@ public final class ServiceServer implements Running {
                             .map(service -> ServerInterceptors.intercept(service, interceptor, new OpenStreams()))
                             .toArray(ServerServiceDefinition[]::new))
                     .useBlockingTaskExecutor(true)
+                    .jsonMarshallerFactory(JsonMessages::of)
                     .maxRequestMessageLength(MAX_MESSAGE_BYTES)
                     .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
                             .errorHandler(Failures::rest)
