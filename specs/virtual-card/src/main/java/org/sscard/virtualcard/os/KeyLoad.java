@@ -31,13 +31,17 @@ final class KeyLoad {
         this.value = value;
     }
 
-    /** @throws Refusal 6A80 */
+    /**
+     * The algorithm byte of a PIN means nothing.
+     *
+     * @throws Refusal 6A80
+     */
     static KeyLoad parse(byte[] plain) {
         if (plain.length <= HEADER) {
             throw new Refusal(Sw.BAD_DATA);
         }
         KeyType type = type(plain[0] & 0xFF);
-        CardAlgorithm algorithm = algorithm(plain[3] & 0xFF);
+        CardAlgorithm algorithm = type == KeyType.PIN ? CardAlgorithm.DES : algorithm(plain[3] & 0xFF);
         int retryLimit = retryLimit(plain[4] & 0xFF);
         byte[] value = Arrays.copyOfRange(plain, HEADER, plain.length);
         if (value.length != expectedLength(type, algorithm)) {
