@@ -2,7 +2,7 @@ package org.sscard.virtualcard.fault;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.VirtualCard;
@@ -21,7 +21,7 @@ public final class FaultyCard implements CardSession {
     private final CardSession card;
     private final FaultScript script;
     private final Pause pause;
-    private final Random random;
+    private final SplittableRandom random;
     private final int[] matches;
     private boolean away;
 
@@ -38,7 +38,7 @@ public final class FaultyCard implements CardSession {
         this.card = card;
         this.script = script;
         this.pause = pause;
-        this.random = new Random(script.seed());
+        this.random = new SplittableRandom(script.seed());
         this.matches = new int[script.rules().size()];
     }
 

@@ -1,5 +1,6 @@
 package org.sscard.virtualcard.image;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,6 +68,7 @@ final class CardImageReader {
     private final byte[] historicalBytes;
     private final KeyRoots roots;
     private final KeyFactors factors;
+    private final Map<ByteBuffer, byte[]> cardKeys = new HashMap<>();
     private final Set<String> optional = new TreeSet<>();
     private final Map<String, Directory> directories = new HashMap<>();
 
@@ -160,9 +162,8 @@ final class CardImageReader {
 
     /** Card keys: root diversified by province, city and card (§4, §5.1). */
     private void loadKey(Directory directory, KeyDefinition key) {
-        CardCrypto crypto = CardCrypto.of(algorithm);
         for (KeySlot slot : key.slots()) {
-            byte[] value = factors.cardKey(crypto, roots.root(key, slot.version()));
+            byte[] value = cardKey(roots.root(key, slot.version()));
             directory
                     .keys()
                     .put(
@@ -170,6 +171,11 @@ final class CardImageReader {
                             new CardKey(algorithm, value),
                             counter(key.name(), key.retryLimit()));
         }
+    }
+
+    /** Most keys share their root: each root is diversified once. */
+    private byte[] cardKey(byte[] root) {
+        return cardKeys.computeIfAbsent(ByteBuffer.wrap(root), key -> factors.cardKey(CardCrypto.of(algorithm), root));
     }
 
     private RetryCounter counter(String name, OptionalInt limit) {

@@ -1,0 +1,167 @@
+package org.sscard.virtualcard.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.transport.CardTransportException;
+import org.sscard.virtualcard.CardSession;
+import org.sscard.virtualcard.TestCard;
+import org.sscard.virtualcard.TestImages;
+import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.VirtualCards;
+
+/** Faults on order. */
+class FaultyCardTest {
+
+    private static final String WRITE = "00DC0528060504 20260101";
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @Test
+    void removal_letsTheCommandAnswerAndTakesTheCardAway() {
+        TestCard card = faulty("{\"do\":\"remove\",\"at\":2}");
+        card.ok("0084000008");
+        card.ok("0084000008");
+        assertThatThrownBy(() -> card.send("0084000008"))
+                .isInstanceOfSatisfying(
+                        CardTransportException.class,
+                        e -> assertThat(e.kind()).isEqualTo(CardTransportException.Kind.CARD_REMOVED));
+        assertThatThrownBy(() -> card.send("0084000008")).isInstanceOf(CardTransportException.class);
+        card.session().reset();
+        card.ok("0084000008");
+    }
+
+    @Test
+    void delay_pausesAndGoesOn() {
+        TestCard card = faulty("{\"do\":\"delay\",\"command\":\"0084\",\"millis\":1500,\"times\":2}");
+        card.inEnvironment();
+        card.challenge();
+        card.challenge();
+        card.challenge();
+        assertThat(pauses).containsExactly(Duration.ofMillis(1500), Duration.ofMillis(1500));
+    }
+
+    @Test
+    void statusWord_replacesTheCommand() {
+        TestCard card = faulty("{\"do\":\"status\",\"command\":\"00B2\",\"at\":2,\"sw\":\"6A82\",\"times\":0}");
+        card.inEnvironment();
+        assertThat(card.send("00B2072C00")).endsWith("9000");
+        assertThat(card.send("00B2072C00")).isEqualTo("6A82");
+        assertThat(card.send("00B2072C00")).isEqualTo("6A82");
+    }
+
+    @Test
+    void flippedBit_isTheOneAskedForOrTheSeeds() {
+        TestCard card = faulty("{\"do\":\"flip\",\"command\":\"00B2\",\"byte\":0,\"bit\":7}");
+        card.inEnvironment();
+        assertThat(card.send("00B2072C00")).startsWith("8709");
+        assertThat(card.send("00B2072C00")).startsWith("0709");
+        String bySeed = faulty("{\"do\":\"flip\",\"command\":\"0084\"}").send("0084000008");
+        assertThat(faulty("{\"do\":\"flip\",\"command\":\"0084\"}").send("0084000008"))
+                .isEqualTo(bySeed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OLD, 0504FFFFFFFF9000", "NEW, 0504202601019000"})
+    void tornRecord_isOldOrNew(String outcome, String expected) {
+        TestCard card = faulty("{\"do\":\"tear\",\"command\":\"00DC\",\"outcome\":\"" + outcome + "\"}");
+        assertThat(tornWrite(card)).isEqualTo(expected);
+    }
+
+    @Test
+    void garbledRecord_isPartNewPartOldAndTheSameForTheSameSeed() {
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            String fault = "{\"do\":\"tear\",\"command\":\"00DC\",\"outcome\":\"GARBLED\"}";
+            String torn = tornWrite(faulty(seed, fault));
+            assertThat(tornWrite(faulty(seed, fault))).isEqualTo(torn);
+            assertThat(torn).startsWith("0504").hasSize(16);
+            seen.add(torn);
+        }
+        assertThat(seen).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void tornPurchase_isDoneOrNotDone() {
+        String fault = "{\"do\":\"tear\",\"command\":\"B056\",\"outcome\":\"GARBLED\"}";
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            TestCard card = faulty(seed, fault);
+            card.in("DF04");
+            card.authenticate("DSK");
+            assertThatThrownBy(() -> card.send("B0560000020701")).isInstanceOf(CardTransportException.class);
+            card.session().reset();
+            card.in("DF04");
+            seen.add(card.send("B056010002"));
+        }
+        assertThat(seen).containsExactlyInAnyOrder("01019000", "07019000");
+    }
+
+    @Test
+    void tornKeyLoad_leavesAHalfLoadedKey() {
+        CardSession blank = VirtualCards.fromImage(
+                "{\"kind\":\"blank\",\"transportKey\":\"404142434445464748494A4B4C4D4E4F\","
+                        + "\"atrHistoricalBytes\":\"0081544C968684510100A1B2C3\"}",
+                TransmissionMode.T1,
+                new Random(1));
+        TestCard card = new TestCard(
+                wrapped(blank, 1, "{\"do\":\"tear\",\"command\":\"84D4\",\"outcome\":\"GARBLED\"}"), CardAlgorithm.DES);
+        byte[] transport = TestCard.bytes("404142434445464748494A4B4C4D4E4F");
+        assertThat(card.authenticate(0, transport, "")).isEqualTo("9000");
+        card.ok("80E00000");
+        byte[] load = TestCard.bytes("00000101FF" + "11".repeat(16));
+        assertThatThrownBy(() -> card.securedAndEncrypted("84D40000", transport, load))
+                .isInstanceOf(CardTransportException.class);
+        card.session().reset();
+        assertThat(card.authenticate(0, transport, "")).isEqualTo("63CF");
+        assertThat(card.authenticate(0, TestCard.bytes("11".repeat(16)), "")).isEqualTo("63CF");
+        byte[] half = TestCard.bytes("11".repeat(8) + "00".repeat(8));
+        assertThat(card.authenticate(0, half, "")).isEqualTo("9000");
+    }
+
+    @Test
+    void wrongScript_isRefusedWithThePath() {
+        assertThatThrownBy(() -> FaultScript.parse("{\"faults\":[{\"do\":\"explode\"}]}"))
+                .hasMessageStartingWith("faults[0].do: ");
+        assertThatThrownBy(() -> FaultScript.parse("{\"faults\":[{\"do\":\"remove\",\"at\":0}]}"))
+                .hasMessageStartingWith("faults[0].at: ");
+        assertThatThrownBy(() -> FaultScript.parse("{\"faults\":[{\"do\":\"tear\",\"outcome\":\"odd\"}]}"))
+                .hasMessageStartingWith("faults[0].outcome: ");
+        assertThatThrownBy(() -> FaultScript.parse("{\"fault\":[]}")).hasMessageStartingWith("fault: ");
+        CardSession psam = VirtualCards.fromImage(TestImages.psam(image -> {}), TransmissionMode.T1, new Random(1));
+        assertThatThrownBy(() -> wrapped(psam, 0, "{\"do\":\"tear\",\"outcome\":\"OLD\"}"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static String tornWrite(TestCard card) {
+        card.inEnvironment();
+        card.authenticate("UKSSSE");
+        assertThatThrownBy(() -> card.send(WRITE)).isInstanceOf(CardTransportException.class);
+        card.session().reset();
+        card.inEnvironment();
+        return card.send("00B2052C00");
+    }
+
+    private TestCard faulty(String fault) {
+        return faulty(7, fault);
+    }
+
+    private TestCard faulty(long seed, String fault) {
+        CardSession card = VirtualCards.fromImage(TestImages.card(), TransmissionMode.T1, new Random(1));
+        return new TestCard(wrapped(card, seed, fault), CardAlgorithm.DES);
+    }
+
+    private FaultyCard wrapped(CardSession card, long seed, String fault) {
+        return new FaultyCard(
+                card, FaultScript.parse("{\"seed\":" + seed + ",\"faults\":[" + fault + "]}"), pauses::add);
+    }
+}
