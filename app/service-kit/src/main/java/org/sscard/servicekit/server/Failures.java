@@ -23,12 +23,11 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.servicekit.database.SqlFailures;
 import org.sscard.servicekit.pages.Pages;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -126,14 +125,10 @@ final class Failures implements ServerErrorHandler {
             if (at instanceof CodedException coded) {
                 return coded;
             }
-            if (at instanceof SQLTransientConnectionException) {
-                LOG.error("database", failure);
-                return new CodedException(failure, ErrorCode.DATABASE_UNREACHABLE, "");
-            }
-            if (at instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("40")) {
-                return new CodedException(failure, ErrorCode.DATABASE_BUSY);
+            CodedException ofDatabase = SqlFailures.coded(at);
+            if (ofDatabase != null) {
+                LOG.warn("database", failure);
+                return ofDatabase;
             }
         }
         String incident = incident(request);
