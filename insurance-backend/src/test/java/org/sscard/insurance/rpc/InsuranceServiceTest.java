@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.URI;
@@ -21,9 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,30 +75,31 @@ class InsuranceServiceTest {
     private static final String FAULT = "H21100200019";
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private InternalCa ca;
-    private Bureau bureau;
-    private InsuranceService insurer;
-    private RpcConnection connection;
-    private SettlementServiceGrpc.SettlementServiceBlockingStub settlements;
+    private static final List<CardStatusChange> CHANGES = new CopyOnWriteArrayList<>();
+    private static InternalCa ca;
+    private static Bureau bureau;
+    private static InsuranceService insurer;
+    private static RpcConnection connection;
+    private static SettlementServiceGrpc.SettlementServiceBlockingStub settlements;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         ca = InternalCa.open(directory.resolve("ca"), Clock.systemUTC(), new SecureRandom());
         bureau = new Bureau(ca, 0);
         insurer = startInsurer();
         connect();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         connection.close();
         insurer.close();
         bureau.close();
     }
 
-    private InsuranceService startInsurer() {
+    private static InsuranceService startInsurer() {
         InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
         Credentials own = ca.client("insurer", Role.INSURER);
         return InsuranceService.start(
@@ -114,7 +115,7 @@ class InsuranceServiceTest {
                 new SecureRandom());
     }
 
-    private void connect() {
+    private static void connect() {
         connection = RpcConnection.to(insurer.url(), null);
         settlements =
                 connection.stub(SettlementServiceGrpc.SettlementServiceBlockingStub.class, Duration.ofSeconds(20));
@@ -124,8 +125,8 @@ class InsuranceServiceTest {
     void aRegisteredPersonsBill_isSettledWithTheCardsProof_andSurvivesARestart() {
         register("211002199003070011");
         bureau.tells("0102030405060708090A0B0C0D0E0F10", "211002199003070011", "ACTIVE");
-        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070011", "V1", 345_679));
-        SettleRequest request = request("T1", quote, proof(quote, 1, TacVerdict.TAC_VERDICT_GENUINE));
+        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070011", "V1-1", 345_679));
+        SettleRequest request = request("T1-1", quote, proof(1, quote, 1, TacVerdict.TAC_VERDICT_GENUINE));
 
         Settlement settled = settleWhenKnown(request);
 
@@ -142,8 +143,8 @@ class InsuranceServiceTest {
         assertThat(settlements
                         .cancel(CancelRequest.newBuilder()
                                 .setInstitution(LEVEL2)
-                                .setTransactionId("T1")
-                                .setCancelTransactionId("T1C")
+                                .setTransactionId("T1-1")
+                                .setCancelTransactionId("T1C-1")
                                 .build())
                         .getSplit()
                         .getPooledFundFen())
@@ -159,36 +160,36 @@ class InsuranceServiceTest {
 
     @Test
     void withoutKeyService_nothingIsPosted_andItGoesOnWhenItIsBack() {
-        register("211002199003070011");
-        bureau.tells("0102030405060708090A0B0C0D0E0F10", "211002199003070011", "ACTIVE");
-        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070011", "V1", 345_679));
-        SettleRequest request = request("T1", quote, proof(quote, 1, TacVerdict.TAC_VERDICT_GENUINE));
-        QuoteResponse first = settlements.quote(bill(LEVEL2, "211002199003070011", "V0", 100));
-        settleWhenKnown(request("T0", first, proof(first, 2, TacVerdict.TAC_VERDICT_GENUINE)));
+        register("211002199003070012");
+        bureau.tells("0202030405060708090A0B0C0D0E0F10", "211002199003070012", "ACTIVE");
+        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070012", "V1-2", 345_679));
+        SettleRequest request = request("T1-2", quote, proof(2, quote, 1, TacVerdict.TAC_VERDICT_GENUINE));
+        QuoteResponse first = settlements.quote(bill(LEVEL2, "211002199003070012", "V0-2", 100));
+        settleWhenKnown(request("T0-2", first, proof(2, first, 2, TacVerdict.TAC_VERDICT_GENUINE)));
 
         int port = bureau.url().getPort();
         bureau.close();
 
         assertThat(refusal(request)).isEqualTo(ErrorCode.KEY_SERVICE_UNAVAILABLE);
-        assertThat(settlements.query(query(LEVEL2, "T1")).getOutcome()).isEqualTo(QueryOutcome.QUERY_OUTCOME_UNKNOWN);
+        assertThat(settlements.query(query(LEVEL2, "T1-2")).getOutcome()).isEqualTo(QueryOutcome.QUERY_OUTCOME_UNKNOWN);
 
         bureau = new Bureau(ca, port);
-        assertThat(settleWhenKnown(request).getTransactionId()).isEqualTo("T1");
+        assertThat(settleWhenKnown(request).getTransactionId()).isEqualTo("T1-2");
     }
 
     @Test
     void aFalseTac_orALostCard_isRefused() {
-        register("211002199003070011");
-        bureau.tells("0102030405060708090A0B0C0D0E0F10", "211002199003070011", "ACTIVE");
-        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070011", "V1", 345_679));
-        QuoteResponse first = settlements.quote(bill(LEVEL2, "211002199003070011", "V0", 100));
-        settleWhenKnown(request("T0", first, proof(first, 2, TacVerdict.TAC_VERDICT_GENUINE)));
+        register("211002199003070013");
+        bureau.tells("0302030405060708090A0B0C0D0E0F10", "211002199003070013", "ACTIVE");
+        QuoteResponse quote = settlements.quote(bill(LEVEL2, "211002199003070013", "V1-3", 345_679));
+        QuoteResponse first = settlements.quote(bill(LEVEL2, "211002199003070013", "V0-3", 100));
+        settleWhenKnown(request("T0-3", first, proof(3, first, 2, TacVerdict.TAC_VERDICT_GENUINE)));
 
-        assertThat(refusal(request("T1", quote, proof(quote, 3, TacVerdict.TAC_VERDICT_FALSE))))
+        assertThat(refusal(request("T1-3", quote, proof(3, quote, 3, TacVerdict.TAC_VERDICT_FALSE))))
                 .isEqualTo(ErrorCode.TAC_FALSE);
-        bureau.tells("0102030405060708090A0B0C0D0E0F10", "211002199003070011", "LOST");
+        bureau.tells("0302030405060708090A0B0C0D0E0F10", "211002199003070013", "LOST");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> refusal(request("T1", quote, proof(quote, 3, TacVerdict.TAC_VERDICT_GENUINE)))
+                .until(() -> refusal(request("T1-3", quote, proof(3, quote, 3, TacVerdict.TAC_VERDICT_GENUINE)))
                         == ErrorCode.CARD_STATUS_REFUSED);
     }
 
@@ -265,9 +266,14 @@ class InsuranceServiceTest {
                                         .orElseThrow()
                                         .code())
                                 .isEqualTo(ErrorCode.ROLE_NOT_ALLOWED));
+
+        connection.close();
+        insurer.close();
+        insurer = startInsurer();
+        connect();
     }
 
-    private void register(String number) {
+    private static void register(String number) {
         EnrolmentServiceGrpc.EnrolmentServiceBlockingStub enrolment =
                 connection.stub(EnrolmentServiceGrpc.EnrolmentServiceBlockingStub.class, Duration.ofSeconds(20));
         RegisterRequest request = RegisterRequest.newBuilder()
@@ -285,7 +291,7 @@ class InsuranceServiceTest {
     }
 
     /** Until the replica has heard of the card. */
-    private Settlement settleWhenKnown(SettleRequest request) {
+    private static Settlement settleWhenKnown(SettleRequest request) {
         return await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsMatching(failure -> failure instanceof StatusRuntimeException status
                         && GrpcErrors.fromStatus(status)
@@ -294,7 +300,7 @@ class InsuranceServiceTest {
                 .until(() -> settlements.settle(request), settled -> true);
     }
 
-    private ErrorCode refusal(SettleRequest request) {
+    private static ErrorCode refusal(SettleRequest request) {
         try {
             settlements.settle(request);
             throw new AssertionError("settled");
@@ -350,10 +356,10 @@ class InsuranceServiceTest {
     }
 
     /** The fake bureau reads the verdict from the TAC. */
-    private static CardProof proof(QuoteResponse quote, int sequence, TacVerdict verdict) {
+    private static CardProof proof(int card, QuoteResponse quote, int sequence, TacVerdict verdict) {
         return CardProof.newBuilder()
                 .setCardIdentificationCode(
-                        ByteString.copyFrom(HexFormat.of().parseHex("0102030405060708090A0B0C0D0E0F10")))
+                        ByteString.copyFrom(HexFormat.of().parseHex("0" + card + "02030405060708090A0B0C0D0E0F10")))
                 .setHistoricalBytes(ByteString.copyFrom(new byte[13]))
                 .setRegion("211002")
                 .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
@@ -370,8 +376,6 @@ class InsuranceServiceTest {
     private static final class Bureau implements AutoCloseable {
 
         private final ServiceServer server;
-        private final AtomicInteger version = new AtomicInteger();
-        private final List<CardStatusChange> changes = new CopyOnWriteArrayList<>();
         private final List<StreamObserver<CardStatusChange>> streams = new CopyOnWriteArrayList<>();
 
         Bureau(InternalCa ca, int port) {
@@ -391,7 +395,7 @@ class InsuranceServiceTest {
 
         synchronized void tells(String code, String person, String state) {
             CardStatusChange change = CardStatusChange.newBuilder()
-                    .setVersion(version.incrementAndGet())
+                    .setVersion(CHANGES.size() + 1)
                     .setCardIdentificationCode(
                             ByteString.copyFrom(HexFormat.of().parseHex(code)))
                     .setCardNumber("A00001234")
@@ -399,12 +403,12 @@ class InsuranceServiceTest {
                     .setRegion("211002")
                     .setState(state)
                     .build();
-            changes.add(change);
+            CHANGES.add(change);
             streams.forEach(stream -> stream.onNext(change));
         }
 
         private synchronized void subscribe(long after, StreamObserver<CardStatusChange> stream) {
-            changes.stream().filter(change -> change.getVersion() > after).forEach(stream::onNext);
+            CHANGES.stream().filter(change -> change.getVersion() > after).forEach(stream::onNext);
             streams.add(stream);
         }
 
@@ -430,6 +434,8 @@ class InsuranceServiceTest {
         private final class Feed extends CardStatusFeedGrpc.CardStatusFeedImplBase {
             @Override
             public void subscribe(SubscribeRequest request, StreamObserver<CardStatusChange> observer) {
+                ((ServerCallStreamObserver<CardStatusChange>) observer)
+                        .setOnCancelHandler(() -> streams.remove(observer));
                 Bureau.this.subscribe(request.getAfterVersion(), observer);
             }
         }
