@@ -27,6 +27,10 @@ public final class Presence {
         return atr != null;
     }
 
+    public long generation() {
+        return generation;
+    }
+
     /** Answer to reset; empty without a card. */
     public byte[] atr() {
         return atr == null ? new byte[0] : atr.clone();

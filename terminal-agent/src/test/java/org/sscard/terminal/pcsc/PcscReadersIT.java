@@ -6,35 +6,47 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.transport.CardTransportException;
+import org.sscard.terminal.card.BlacklistReplica;
+import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.Images;
+import org.sscard.terminal.pin.OnScreenPad;
 import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.Presence;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.RoleMap;
+import org.sscard.virtualcard.CardSession;
+import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.vpcd.VpcdCard;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
-/** The pitfalls of PC/SC (terminal interface §8) on a real pcscd. */
+/** The pitfalls of PC/SC (terminal interface §8) on a real pcscd, with cards in its vpcd readers. */
 class PcscReadersIT {
 
-    private static final String ATR = "3B6D00000081544C968684510100A1B2C3";
-    private static final CommandApdu ECHO = CommandApdu.of(0x04, 0xD6, 0x00, 0x00, (byte) 0x11, (byte) 0x22);
+    private static final CommandApdu COMMAND = CommandApdu.of(0x04, 0xD6, 0x00, 0x00, (byte) 0x11, (byte) 0x22);
 
+    @TempDir
+    Path directory;
+
+    private final RecordingCard card = new RecordingCard();
     private PcscDaemon pcscd;
     private ReaderDesk desk;
-    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicInteger resets = new AtomicInteger();
 
     @BeforeEach
     void startDaemon() throws IOException {
@@ -54,13 +66,14 @@ class PcscReadersIT {
         }
     }
 
-    private VpcdCard insert() {
-        VpcdCard card = VpcdCard.insert(pcscd.port(0), ATR, resets::incrementAndGet, command -> {
-            seen.add(HexFormat.of().formatHex(command));
-            return new byte[] {0x61, 0x08};
-        });
-        await().atMost(10, SECONDS).until(() -> desk.readers().get(0).presence().cardPresent());
-        return card;
+    private Presence presence(int slot) {
+        return desk.readers().get(slot).presence();
+    }
+
+    private VpcdCard insert(CardSession session, int slot) {
+        VpcdCard inserted = VpcdCard.serve(session, "127.0.0.1", pcscd.port(slot));
+        await().atMost(20, SECONDS).until(() -> presence(slot).cardPresent());
+        return inserted;
     }
 
     private CardLease lease() {
@@ -75,44 +88,23 @@ class PcscReadersIT {
     }
 
     @Test
-    void cardInserted_isSeenWithinASecondWithItsAtr() {
-        long before = System.nanoTime();
-        try (VpcdCard card = insert()) {
-            assertThat(card).isNotNull();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-            assertThat(HexFormat.of()
-                            .withUpperCase()
-                            .formatHex(desk.readers().get(0).presence().atr()))
-                    .isEqualTo(ATR);
-        }
-    }
-
-    @Test
-    void classByteAndMoreDataAnswer_passUnchanged() {
-        try (VpcdCard card = insert();
+    void commandsAndAnswers_passUnchangedButForTheLeThatT0HasNoPlaceFor() {
+        try (VpcdCard inserted = insert(card, 0);
                 CardLease lease = lease()) {
-            assertThat(card).isNotNull();
-            assertThat(lease.transmit(ECHO).status().value()).isEqualTo(0x6108);
-            assertThat(seen).containsExactly("04d60000021122");
-        }
-    }
-
-    @Test
-    void leAfterData_isLeftOutForProtocolT0() {
-        try (VpcdCard card = insert();
-                CardLease lease = lease()) {
-            assertThat(card).isNotNull();
+            assertThat(inserted.isInserted()).isTrue();
+            assertThat(HexFormat.of().withUpperCase().formatHex(lease.atr())).isEqualTo(RecordingCard.ATR);
+            assertThat(lease.transmit(COMMAND).status().value()).isEqualTo(0x6108);
             lease.transmit(CommandApdu.expecting(256, 0x00, 0xA4, 0x04, 0x00, (byte) 0x01));
-            assertThat(seen).containsExactly("00a404000101");
+            assertThat(card.seen).containsExactly("04d60000021122", "00a404000101");
         }
     }
 
     @Test
     void secondCaller_isToldThatTheReaderIsBusy() {
-        try (VpcdCard card = insert();
+        try (VpcdCard inserted = insert(card, 0);
                 CardLease lease = lease()) {
-            assertThat(card).isNotNull();
-            assertThat(lease).isNotNull();
+            assertThat(inserted.isInserted()).isTrue();
+            assertThat(lease.readerName()).contains("Virtual PCD");
             assertThatThrownBy(this::lease)
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.READER_BUSY));
@@ -127,68 +119,77 @@ class PcscReadersIT {
     }
 
     @Test
-    void resetOfASession_resetsTheCardAndLeavesItUsable() {
-        try (VpcdCard card = insert();
-                CardLease lease = lease()) {
-            assertThat(card).isNotNull();
-            int before = resets.get();
-            assertThat(HexFormat.of().withUpperCase().formatHex(lease.reset())).isEqualTo(ATR);
-            assertThat(resets.get()).isGreaterThan(before);
-            assertThat(lease.transmit(ECHO).status().value()).isEqualTo(0x6108);
+    void resetDuringAndAfterASession_reachesTheCardAndIsNoNewInsertion() {
+        try (VpcdCard inserted = insert(card, 0)) {
+            assertThat(inserted.isInserted()).isTrue();
+            Presence before = presence(0);
+            int resets;
+            try (CardLease lease = lease()) {
+                resets = card.resets.get();
+                assertThat(HexFormat.of().withUpperCase().formatHex(lease.reset()))
+                        .isEqualTo(RecordingCard.ATR);
+                assertThat(card.resets.get()).isGreaterThan(resets);
+                assertThat(lease.transmit(COMMAND).status().value()).isEqualTo(0x6108);
+                resets = card.resets.get();
+            }
+            int atTheEnd = resets;
+            await().atMost(5, SECONDS).until(() -> card.resets.get() > atTheEnd);
+            assertThat(presence(0)).isEqualTo(before);
         }
     }
 
     @Test
-    void endOfASession_resetsTheCard() {
-        try (VpcdCard card = insert()) {
-            assertThat(card).isNotNull();
-            lease().close();
-            int before = resets.get();
-            CardLease lease = lease();
-            lease.close();
-            await().atMost(5, SECONDS).until(() -> resets.get() > before);
-        }
-    }
-
-    @Test
-    void cardPulledDuringASession_isToldAsRemovedOrMuteAndTheReaderGoesOn() {
-        VpcdCard pulled = insert();
+    void cardPulledDuringASession_failsItAndTheReaderGoesOn() {
+        VpcdCard pulled = insert(card, 0);
         try (CardLease lease = lease()) {
             pulled.close();
-            assertThatThrownBy(() -> lease.transmit(ECHO)).isInstanceOf(CardTransportException.class);
-            assertThatThrownBy(() -> lease.transmit(ECHO)).isInstanceOf(CardTransportException.class);
+            assertThatThrownBy(() -> lease.transmit(COMMAND)).isInstanceOf(CardTransportException.class);
+            assertThatThrownBy(() -> lease.transmit(COMMAND)).isInstanceOf(CardTransportException.class);
         }
-        await().atMost(5, SECONDS).until(() -> !desk.readers().get(0).presence().cardPresent());
-        try (VpcdCard card = insert();
+        await().atMost(10, SECONDS).until(() -> !presence(0).cardPresent());
+        try (VpcdCard inserted = insert(card, 0);
                 CardLease lease = lease()) {
-            assertThat(card).isNotNull();
-            assertThat(lease.transmit(ECHO).status().value()).isEqualTo(0x6108);
+            assertThat(inserted.isInserted()).isTrue();
+            assertThat(lease.transmit(COMMAND).status().value()).isEqualTo(0x6108);
         }
     }
 
     @Test
-    void daemonKilledAndStartedAgain_isReadAgainWithoutARestart() {
-        VpcdCard first = insert();
-        try (CardLease lease = lease()) {
-            lease.transmit(ECHO);
+    void daemonKilled_isToldAndAfterItsRestartTheSameAgentReadsCardAndPsam() {
+        CardDesk cards = new CardDesk(
+                desk,
+                new OnScreenPad(Duration.ofSeconds(1)),
+                BlacklistReplica.open(directory.resolve("blacklist")),
+                "",
+                Duration.ofSeconds(1),
+                Clock.systemUTC(),
+                new SecureRandom());
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (VpcdCard user =
+                        insert(VirtualCards.fromImage(Images.card("3.00", "SM4"), TransmissionMode.T0, random), 0);
+                VpcdCard psam = insert(VirtualCards.fromImage(Images.psam("SM4", 1), TransmissionMode.T0, random), 1)) {
+            assertThat(user.isInserted() && psam.isInserted()).isTrue();
+            assertThat(cards.readBasic("").name()).as("seed %d", seed).isEqualTo("测试甲");
+
+            CardLease lease = lease();
             pcscd.kill();
-            assertThatThrownBy(() -> lease.transmit(ECHO))
+            assertThatThrownBy(() -> lease.transmit(COMMAND))
                     .isInstanceOfSatisfying(
                             CardTransportException.class,
                             e -> assertThat(e.kind()).isEqualTo(CardTransportException.Kind.READER_LOST));
-        }
-        first.close();
-        await().atMost(5, SECONDS).until(() -> desk.problems().contains(ErrorCode.READER_SERVICE_DOWN));
-        assertThatThrownBy(this::lease)
-                .isInstanceOfSatisfying(
-                        CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.READER_SERVICE_DOWN));
+            lease.close();
+            await().atMost(5, SECONDS).until(() -> desk.problems().contains(ErrorCode.READER_SERVICE_DOWN));
+            assertThatThrownBy(() -> cards.readBasic(""))
+                    .isInstanceOfSatisfying(
+                            CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.READER_SERVICE_DOWN));
 
-        pcscd.restart();
-        await().atMost(10, SECONDS).until(() -> desk.readers().size() == 2);
-        try (VpcdCard second = insert();
-                CardLease lease = lease()) {
-            assertThat(second).isNotNull();
-            assertThat(lease.transmit(ECHO).status().value()).isEqualTo(0x6108);
+            pcscd.restart();
+            await().atMost(20, SECONDS)
+                    .until(() -> desk.readers().size() == 2
+                            && presence(0).cardPresent()
+                            && presence(1).cardPresent());
+            assertThat(cards.readBasic("").authenticated()).isTrue();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.sscard.terminal.station.rpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,20 +56,19 @@ public final class PersonalisationStation implements AutoCloseable, PresenceList
     }
 
     private void connect() {
+        List<ReaderStatus> mine = personalisationReaders();
         Line opened = new Line();
-        StreamObserver<StationMessage> outgoing =
-                issuer.streamStub(StationServiceGrpc.StationServiceStub.class).serve(opened);
-        opened.begin(outgoing);
+        opened.begin(
+                issuer.streamStub(StationServiceGrpc.StationServiceStub.class).serve(opened),
+                mine.stream().map(ReaderStatus::name).toList());
         line = opened;
-        List<ReaderStatus> mine = readers.readers().stream()
+        personalisationReaders().forEach(status -> opened.presence(status.name(), status.presence()));
+    }
+
+    private List<ReaderStatus> personalisationReaders() {
+        return readers.readers().stream()
                 .filter(status -> status.role() == ReaderRole.PERSONALISATION)
                 .toList();
-        opened.send(StationMessage.newBuilder()
-                .setHello(StationHello.newBuilder()
-                        .setStation(station)
-                        .addAllReaders(mine.stream().map(ReaderStatus::name).toList()))
-                .build());
-        mine.forEach(status -> opened.send(presence(status.name(), status.presence())));
     }
 
     @Override
@@ -77,22 +77,13 @@ public final class PersonalisationStation implements AutoCloseable, PresenceList
             return;
         }
         StationReader known = stationReaders.get(reader);
-        if (known != null && !presence.cardPresent()) {
+        if (known != null) {
             known.release();
         }
         Line present = line;
         if (present != null) {
-            present.send(presence(reader, presence));
+            present.presence(reader, presence);
         }
-    }
-
-    private static StationMessage presence(String reader, Presence presence) {
-        return StationMessage.newBuilder()
-                .setPresence(CardPresence.newBuilder()
-                        .setReader(reader)
-                        .setPresent(presence.cardPresent())
-                        .setAtr(ByteString.copyFrom(presence.atr())))
-                .build();
     }
 
     private void releaseAll() {
@@ -113,11 +104,37 @@ public final class PersonalisationStation implements AutoCloseable, PresenceList
     /** One stream, from its hello to its end. */
     private final class Line implements StreamObserver<StationCommand> {
 
+        private final Map<String, Presence> told = new HashMap<>();
         private @Nullable StreamObserver<StationMessage> outgoing;
         private boolean over;
 
-        synchronized void begin(StreamObserver<StationMessage> observer) {
+        /** The issuer hears who we are before anything else. */
+        synchronized void begin(StreamObserver<StationMessage> observer, List<String> readerNames) {
             outgoing = observer;
+            send(StationMessage.newBuilder()
+                    .setHello(StationHello.newBuilder().setStation(station).addAllReaders(readerNames))
+                    .build());
+        }
+
+        /** Each card is told once; one that took the place of another is told as its removal and a new card. */
+        synchronized void presence(String reader, Presence now) {
+            Presence before = told.put(reader, now);
+            if (now.equals(before)) {
+                return;
+            }
+            if (before != null && before.cardPresent() && now.cardPresent()) {
+                send(message(reader, Presence.empty(now.generation())));
+            }
+            send(message(reader, now));
+        }
+
+        private static StationMessage message(String reader, Presence presence) {
+            return StationMessage.newBuilder()
+                    .setPresence(CardPresence.newBuilder()
+                            .setReader(reader)
+                            .setPresent(presence.cardPresent())
+                            .setAtr(ByteString.copyFrom(presence.atr())))
+                    .build();
         }
 
         synchronized void send(StationMessage message) {

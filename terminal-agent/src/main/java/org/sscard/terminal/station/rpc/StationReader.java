@@ -31,6 +31,7 @@ final class StationReader implements AutoCloseable {
     private final ReaderDesk readers;
     private final ExecutorService queue;
     private @Nullable CardLease lease;
+    private boolean broken;
 
     StationReader(String name, ReaderDesk readers) {
         this.name = name;
@@ -56,6 +57,7 @@ final class StationReader implements AutoCloseable {
             return answer.setResponse(ByteString.copyFrom(response(command))).build();
         } catch (CardTransportException e) {
             drop();
+            broken = true;
             return answer.setFailure(TransportFailure.coded(e).code().name()).build();
         } catch (CodedException e) {
             drop();
@@ -69,15 +71,29 @@ final class StationReader implements AutoCloseable {
 
     private byte[] response(StationCommand command) {
         return switch (command.getCommandCase()) {
-            case APDU -> held().transmit(apdu(command)).bytes();
-            case RESET -> held().reset();
+            case APDU -> {
+                requireUnbroken();
+                yield held().transmit(apdu(command)).bytes();
+            }
+            case RESET -> {
+                broken = false;
+                yield held().reset();
+            }
             case RELEASE -> {
+                broken = false;
                 drop();
                 yield new byte[0];
             }
             case COMMAND_NOT_SET ->
                 throw new CodedException(ErrorCode.REQUEST_INVALID, "command", "apdu, reset, release");
         };
+    }
+
+    /** What the card had verified is gone with its session; the issuer must know before it goes on. */
+    private void requireUnbroken() {
+        if (broken) {
+            throw new CodedException(ErrorCode.CARD_RESET);
+        }
     }
 
     private static CommandApdu apdu(StationCommand command) {
@@ -105,10 +121,13 @@ final class StationReader implements AutoCloseable {
         }
     }
 
-    /** Gives the card back after the command that runs now. */
+    /** Another card, or none: gives the old one back after the command that runs now. */
     void release() {
         try {
-            queue.execute(this::drop);
+            queue.execute(() -> {
+                broken = false;
+                drop();
+            });
         } catch (RejectedExecutionException e) {
             LOG.debug("The station is closing");
         }
