@@ -4,7 +4,6 @@ import static org.sscard.virtualcard.command.CommandTable.exactly;
 import static org.sscard.virtualcard.command.CommandTable.noData;
 
 import java.util.Arrays;
-import java.util.Set;
 import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.crypto.ByteArrays;
 
@@ -32,7 +31,7 @@ public final class CommandEngine {
     public CommandEngine(TransmissionMode mode, CommandTable table, Gate gate) {
         this.mode = mode;
         this.gate = gate;
-        this.table = table.on(GET_RESPONSE, Set.of(0x00), exactly(0, 0), noData(), apdu -> getResponse());
+        this.table = table.onEveryClass(GET_RESPONSE, exactly(0, 0), noData(), apdu -> getResponse());
     }
 
     /** The data that waited for GET RESPONSE is lost. */

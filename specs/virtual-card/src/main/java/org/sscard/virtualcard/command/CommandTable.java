@@ -26,6 +26,9 @@ public final class CommandTable {
         boolean accept(int p1, int lc);
     }
 
+    /** The class of a GET RESPONSE that goes with any command: PC/SC stacks repeat the class of that command. */
+    private static final Set<Integer> EVERY_CLASS = Set.of();
+
     private record Entry(Set<Integer> classes, Parameters parameters, Lengths lengths, Handler handler) {}
 
     private final Map<Integer, Entry> byInstruction = new HashMap<>();
@@ -55,6 +58,11 @@ public final class CommandTable {
         return this;
     }
 
+    /** A command that every class of the table has. */
+    CommandTable onEveryClass(int ins, Parameters parameters, Lengths lengths, Handler handler) {
+        return on(ins, EVERY_CLASS, parameters, lengths, handler);
+    }
+
     Answer dispatch(Apdu apdu) {
         if (!classes.contains(apdu.cla())) {
             throw new Refusal(Sw.WRONG_CLASS);
@@ -63,7 +71,7 @@ public final class CommandTable {
         if (entry == null) {
             throw new Refusal(Sw.UNKNOWN_INSTRUCTION);
         }
-        if (!entry.classes().contains(apdu.cla())) {
+        if (entry.classes() != EVERY_CLASS && !entry.classes().contains(apdu.cla())) {
             throw new Refusal(Sw.WRONG_CLASS);
         }
         if (!entry.parameters().accept(apdu.p1(), apdu.p2())) {

@@ -91,6 +91,17 @@ class OrderOfChecksTest {
     }
 
     @Test
+    void getResponse_takesTheClassOfTheCommandThatItGoesWith() {
+        TestCard t0 = TestCard.t0(TestImages.card());
+        t0.send("00A404000F" + TestCard.SSSE);
+        t0.send("00A4000002DF04");
+        t0.send("0020000003123456");
+        assertThat(t0.send("B02800010B" + "01" + "00000001" + "510100000001")).isEqualTo("6110");
+        assertThat(t0.send("B0C0000010")).hasSize(36).endsWith("9000");
+        assertThat(t0.send("FFC0000010")).isEqualTo("6E00");
+    }
+
+    @Test
     void modeT1_hasNothingWaiting() {
         assertThat(card.send("00C0000000")).isEqualTo("6F00");
     }
