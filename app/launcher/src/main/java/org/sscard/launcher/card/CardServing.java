@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.sscard.spec.trace.TraceRole;
@@ -39,8 +40,16 @@ public record CardServing(
         boolean save,
         TraceRole role) {
 
-    /** Puts the card in, says so, and waits until the process is asked to stop. */
-    public void run(Clock clock, Runnable inserted) throws InterruptedException {
+    private static final long LOOK_MILLIS = 50;
+    private static final int LOOKS_BEFORE_HINT = 40;
+
+    /**
+     * Waits for the reader, and serves the card until the process is asked to stop.
+     *
+     * @param waiting said once when the reader does not come soon
+     * @param inserted said when the card lies in the reader
+     */
+    public void run(Clock clock, Runnable waiting, Runnable inserted) throws InterruptedException {
         CardSession card = card();
         CardSession served = card;
         if (faults != null) {
@@ -52,6 +61,12 @@ public record CardServing(
         }
         VpcdCard reader = VpcdCard.serve(served, host, port);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> takeOut(reader, card, writer), "take-out"));
+        for (int look = 1; !reader.isInserted(); look++) {
+            if (look == LOOKS_BEFORE_HINT) {
+                waiting.run();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
         inserted.run();
         reader.awaitRemoval();
     }

@@ -49,6 +49,10 @@ final class ServeOptions {
         new CardServing(image, host, port, mode, faults, trace, seed, save, role)
                 .run(
                         Clock.system(Region.TIME_ZONE),
+                        () -> command.commandLine()
+                                .getErr()
+                                .println("sscard: 等待读卡器，pcscd 和 vsmartcard-vpcd 在运行吗？ / waiting for the reader at "
+                                        + vpcd + ": do pcscd and vsmartcard-vpcd run?"),
                         () -> command.commandLine().getOut().println("READY vpcd " + vpcd));
         return ExitCode.DONE;
     }
