@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
@@ -19,6 +18,7 @@ import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
 import org.sscard.insurance.rpc.EnrolmentRpc;
 import org.sscard.insurance.rpc.FaultDrill;
+import org.sscard.insurance.rpc.InsuranceRoles;
 import org.sscard.insurance.rpc.KeyServiceTacVerifier;
 import org.sscard.insurance.rpc.SettlementRpc;
 import org.sscard.insurance.settlement.Inquiry;
@@ -29,18 +29,16 @@ import org.sscard.insurance.settlement.SchemeBook;
 import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TacVerifier;
 import org.sscard.insurance.settlement.TakingBack;
+import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
 import org.sscard.servicekit.security.Role;
-import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServiceServer;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
-import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
-import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
 
 /** The insurer as one process: database, books, gRPC and REST on one port. */
 public final class InsuranceService implements Running {
@@ -78,25 +76,25 @@ public final class InsuranceService implements Running {
         DataDirectory directory = keep(DataDirectory.open(config.data(), "insurance"));
         AuditTrail audit = new AuditTrail(keep(auditLog(directory, clock)));
         Database database = keep(Database.open(config.database(), directory.path(), SCHEMA));
-        Jdbi jdbi = database.jdbi();
-        Enrolment enrolment = new Enrolment(jdbi, clock);
+        DatabaseSessions sessions = new DatabaseSessions(database);
+        Enrolment enrolment = new Enrolment(sessions, clock);
         String faultInstitution = dev ? loadSandbox(enrolment) : null;
-        CardStatusReplica replica = new CardStatusReplica(jdbi);
+        CardStatusReplica replica = new CardStatusReplica(sessions);
         SchemeBook book = SchemeBook.liaoyang();
         ReplyEncoder replies = SettlementRpc.replies();
-        ProofCheck proofs =
-                new ProofCheck(jdbi, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
+        ProofCheck proofs = new ProofCheck(
+                sessions, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
         SettlementRpc settlements = new SettlementRpc(
-                new Quoting(jdbi, book, clock, random),
-                new Settling(jdbi, book, proofs, replies, config.pool(), clock),
-                new TakingBack(jdbi, replies, config.pool(), clock),
-                new Inquiry(jdbi),
-                new Reconciliation(jdbi),
-                new FaultDrill(jdbi, faultInstitution),
+                new Quoting(sessions, book, clock, random),
+                new Settling(sessions, book, proofs, replies, config.pool(), clock),
+                new TakingBack(sessions, replies, config.pool(), clock),
+                new Inquiry(sessions),
+                new Reconciliation(sessions),
+                new FaultDrill(sessions, faultInstitution),
                 audit);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(settlements, new EnrolmentRpc(enrolment, audit))
-                .roles(roles())
+                .roles(InsuranceRoles.table())
                 .health("database", database::healthy)
                 .route("/", (context, request) -> StatusPage.answer(database, replica, dev));
         if (dev) {
@@ -133,18 +131,6 @@ public final class InsuranceService implements Running {
         RpcConnection connection = keep(RpcConnection.to(issuer.url(), issuer.credentials()));
         keep(CardStatusSubscription.start(connection, replica, issuer.feedPause()));
         return new KeyServiceTacVerifier(connection, issuer.tacTimeout());
-    }
-
-    private static RoleTable roles() {
-        return RoleTable.builder()
-                .allow(SettlementServiceGrpc.getQuoteMethod(), Role.INSTITUTION)
-                .allow(SettlementServiceGrpc.getSettleMethod(), Role.INSTITUTION)
-                .allow(SettlementServiceGrpc.getCancelMethod(), Role.INSTITUTION)
-                .allow(SettlementServiceGrpc.getReverseMethod(), Role.INSTITUTION)
-                .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
-                .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
-                .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
-                .build();
     }
 
     private <T extends AutoCloseable> T keep(T part) {

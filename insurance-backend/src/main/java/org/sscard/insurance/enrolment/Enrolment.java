@@ -4,34 +4,34 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.enrolment.store.SandboxStore;
 import org.sscard.insurance.ledger.Account;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.ledger.Posting;
 import org.sscard.insurance.ledger.store.LedgerStore;
+import org.sscard.insurance.store.DatabaseSessions;
 
 /** Registers who is insured. */
 public final class Enrolment {
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final Clock clock;
     private final EnrolmentStore persons = new EnrolmentStore();
     private final SandboxStore sandbox = new SandboxStore();
     private final LedgerStore ledger = new LedgerStore();
 
-    public Enrolment(Jdbi jdbi, Clock clock) {
-        this.jdbi = jdbi;
+    public Enrolment(DatabaseSessions sessions, Clock clock) {
+        this.sessions = sessions;
         this.clock = clock;
     }
 
     /** How many were new; the others were registered before and are unchanged. */
     public int register(List<Registration> registrations) {
-        return jdbi.inTransaction(handle -> {
+        return sessions.inTransaction(session -> {
             int registered = 0;
             for (Registration registration : registrations) {
-                registered += persons.register(handle, registration) ? 1 : 0;
+                registered += persons.register(session, registration) ? 1 : 0;
             }
             return registered;
         });
@@ -39,11 +39,11 @@ public final class Enrolment {
 
     /** Loads the sandbox; a second time changes nothing. Opening balances of personal accounts are posted. */
     public void loadSandbox(SandboxData data) {
-        jdbi.useTransaction(handle -> {
-            Map<Long, Long> opened = sandbox.load(handle, data);
+        sessions.useTransaction(session -> {
+            Map<Long, Long> opened = sandbox.load(session, data);
             for (Map.Entry<Long, Long> balance : opened.entrySet()) {
                 ledger.post(
-                        handle,
+                        session,
                         new JournalEntry(
                                 LocalDate.now(clock),
                                 null,

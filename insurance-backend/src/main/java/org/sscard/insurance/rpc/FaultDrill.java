@@ -1,9 +1,9 @@
 package org.sscard.insurance.rpc;
 
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.settlement.SettleCommand;
 import org.sscard.insurance.settlement.store.QuoteStore;
+import org.sscard.insurance.store.DatabaseSessions;
 
 /** The sandbox's fault institution: there the last two digits of a bill's total choose what goes wrong. */
 public final class FaultDrill {
@@ -20,13 +20,13 @@ public final class FaultDrill {
         DOWN
     }
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final @Nullable String institution;
     private final QuoteStore quotes = new QuoteStore();
 
     /** @param institution the fault institution's code; null outside the sandbox */
-    public FaultDrill(Jdbi jdbi, @Nullable String institution) {
-        this.jdbi = jdbi;
+    public FaultDrill(DatabaseSessions sessions, @Nullable String institution) {
+        this.sessions = sessions;
         this.institution = institution;
     }
 
@@ -34,7 +34,7 @@ public final class FaultDrill {
         if (!command.institution().equals(institution)) {
             return Fault.NONE;
         }
-        return jdbi.withHandle(handle -> quotes.find(handle, command.institution(), command.quoteId()))
+        return sessions.read(session -> quotes.find(session, command.institution(), command.quoteId()))
                 .map(quote -> byEnding(quote.totalFen() % FEN_PER_YUAN))
                 .orElse(Fault.NONE);
     }

@@ -3,12 +3,12 @@ package org.sscard.insurance.settlement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.ledger.Account;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.ledger.Posting;
 import org.sscard.insurance.ledger.store.LedgerStore;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Writes what a settlement moves: the person's accumulator and account, and the balanced entry, in one transaction. */
 final class Books {
@@ -22,23 +22,28 @@ final class Books {
     }
 
     /** Posts this settlement's own amounts; a negative settlement gives back. */
-    void post(Handle handle, Settlement settlement, JournalEntry.Kind kind, LocalDate day, Instant at) {
-        post(handle, settlement, 1, kind, day, at);
+    void post(DatabaseSession session, Settlement settlement, JournalEntry.Kind kind, LocalDate day, Instant at) {
+        post(session, settlement, 1, kind, day, at);
     }
 
     /** Posts the negation of this settlement's amounts. */
-    void postBack(Handle handle, Settlement settlement, LocalDate day, Instant at) {
-        post(handle, settlement, -1, JournalEntry.Kind.REVERSE, day, at);
+    void postBack(DatabaseSession session, Settlement settlement, LocalDate day, Instant at) {
+        post(session, settlement, -1, JournalEntry.Kind.REVERSE, day, at);
     }
 
     private void post(
-            Handle handle, Settlement settlement, int sign, JournalEntry.Kind kind, LocalDate day, Instant at) {
+            DatabaseSession session,
+            Settlement settlement,
+            int sign,
+            JournalEntry.Kind kind,
+            LocalDate day,
+            Instant at) {
         Split split = settlement.split();
         long fund = sign * split.fundFen();
         long account = sign * split.accountFen();
-        accumulators.count(handle, settlement.personId(), settlement.scheme(), split.period(), fund, account);
+        accumulators.count(session, settlement.personId(), settlement.scheme(), split.period(), fund, account);
         ledger.post(
-                handle,
+                session,
                 new JournalEntry(
                         day,
                         settlement.institution(),

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Filing;
@@ -23,6 +22,7 @@ import org.sscard.insurance.policy.Referral;
 import org.sscard.insurance.policy.SchemeRules;
 import org.sscard.insurance.policy.TreatmentFacts;
 import org.sscard.insurance.policy.TreatmentKind;
+import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -30,27 +30,27 @@ import org.sscard.wire.error.ErrorCode;
 record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFacts facts) {
 
     /** Joins a bill that is in form; an unknown person, institution or item, or another pool's person, is refused. */
-    static Encounter of(Handle handle, SchemeBook book, Bill bill) {
+    static Encounter of(DatabaseSession session, SchemeBook book, Bill bill) {
         EnrolmentStore persons = new EnrolmentStore();
         CatalogueStore catalogue = new CatalogueStore();
         Institution institution = catalogue
-                .institution(handle, bill.institution())
+                .institution(session, bill.institution())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSTITUTION_UNKNOWN, bill.institution()));
-        InsuredPerson person = persons.find(handle, bill.person())
+        InsuredPerson person = persons.find(session, bill.person())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
-        if (!persons.pooled(handle, person.region())) {
+        if (!persons.pooled(session, person.region())) {
             throw new CodedException(ErrorCode.INSURED_PERSON_OTHER_POOL, person.region());
         }
         Set<String> codes = bill.lines().stream().map(BillLine::item).collect(Collectors.toSet());
-        Map<String, CatalogueItem> items = catalogue.items(handle, codes);
+        Map<String, CatalogueItem> items = catalogue.items(session, codes);
         BillSums sums = BillCheck.sums(bill, items);
         SchemeRules rules = book.of(person.scheme(), bill.admittedOn());
         if (!rules.supports(bill.kind()) || (institution.pharmacy() && bill.kind() != TreatmentKind.PHARMACY)) {
             throw new CodedException(ErrorCode.BILL_KIND_UNSUPPORTED);
         }
         Optional<String> disease =
-                bill.diagnosis().isEmpty() ? Optional.empty() : catalogue.disease(handle, bill.diagnosis());
-        List<Filing> filings = persons.filings(handle, person.personId());
+                bill.diagnosis().isEmpty() ? Optional.empty() : catalogue.disease(session, bill.diagnosis());
+        List<Filing> filings = persons.filings(session, person.personId());
         return new Encounter(
                 bill, person, rules, facts(bill, sums, person, institution, filings, disease.orElse(null), rules));
     }

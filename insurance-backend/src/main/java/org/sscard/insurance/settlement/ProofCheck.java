@@ -1,13 +1,13 @@
 package org.sscard.insurance.settlement;
 
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.cardstatus.CardStatus;
 import org.sscard.insurance.cardstatus.store.CardStatusStore;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
+import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -18,15 +18,15 @@ public final class ProofCheck {
     private static final int HISTORICAL_BYTES = 13;
     private static final int TAC_BYTES = 4;
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final TacVerifier tacs;
     private final Set<String> institutionsWithoutCard;
     private final EnrolmentStore persons = new EnrolmentStore();
     private final CardStatusStore cards = new CardStatusStore();
 
     /** @param institutionsWithoutCard institutions that may settle without a proof; empty in production */
-    public ProofCheck(Jdbi jdbi, TacVerifier tacs, Set<String> institutionsWithoutCard) {
-        this.jdbi = jdbi;
+    public ProofCheck(DatabaseSessions sessions, TacVerifier tacs, Set<String> institutionsWithoutCard) {
+        this.sessions = sessions;
         this.tacs = tacs;
         this.institutionsWithoutCard = Set.copyOf(institutionsWithoutCard);
     }
@@ -46,7 +46,7 @@ public final class ProofCheck {
         if (!amountsFit) {
             throw new CodedException(ErrorCode.TAC_CONTENT_DIFFERS);
         }
-        jdbi.useHandle(handle -> card(handle, quote, proof));
+        sessions.read(session -> usableCard(session, quote, proof));
         switch (tacs.verify(proof)) {
             case GENUINE -> {}
             case FALSE, NOT_OURS -> throw new CodedException(ErrorCode.TAC_FALSE);
@@ -66,10 +66,10 @@ public final class ProofCheck {
     }
 
     /** M01, M07: the card is this person's and ACTIVE in the replica of the issuer's feed. */
-    private void card(Handle handle, Quote quote, CardProof proof) {
-        CardStatus card = cards.find(handle, proof.cardIdentificationCode())
+    private CardStatus usableCard(DatabaseSession session, Quote quote, CardProof proof) {
+        CardStatus card = cards.find(session, proof.cardIdentificationCode())
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_STATUS_UNKNOWN));
-        InsuredPerson person = persons.find(handle, quote.personId())
+        InsuredPerson person = persons.find(session, quote.personId())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
         if (!card.socialSecurityNumber().equals(person.socialSecurityNumber())) {
             throw new CodedException(ErrorCode.TAC_CONTENT_DIFFERS);
@@ -77,5 +77,6 @@ public final class ProofCheck {
         if (!card.usable()) {
             throw new CodedException(ErrorCode.CARD_STATUS_REFUSED, card.blacklisted() ? "BLACKLISTED" : card.state());
         }
+        return card;
     }
 }

@@ -3,24 +3,24 @@ package org.sscard.insurance.settlement;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
-import org.jdbi.v3.core.Jdbi;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
+import org.sscard.insurance.store.DatabaseSessions;
 
 /** Splits a bill without posting anything. The quote is kept and can be settled once. */
 public final class Quoting {
 
     private static final int ID_BYTES = 16;
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final SchemeBook book;
     private final Clock clock;
     private final SecureRandom random;
     private final QuoteStore quotes = new QuoteStore();
     private final AccumulatorStore accumulators = new AccumulatorStore();
 
-    public Quoting(Jdbi jdbi, SchemeBook book, Clock clock, SecureRandom random) {
-        this.jdbi = jdbi;
+    public Quoting(DatabaseSessions sessions, SchemeBook book, Clock clock, SecureRandom random) {
+        this.sessions = sessions;
         this.book = book;
         this.clock = clock;
         this.random = random;
@@ -31,15 +31,15 @@ public final class Quoting {
 
     public Offer quote(Bill bill) {
         BillCheck.form(bill);
-        return jdbi.inTransaction(handle -> {
-            Encounter encounter = Encounter.of(handle, book, bill);
+        return sessions.inTransaction(session -> {
+            Encounter encounter = Encounter.of(session, book, bill);
             long personId = encounter.person().personId();
             long used = accumulators.used(
-                    handle,
+                    session,
                     personId,
                     encounter.person().scheme(),
                     encounter.period().name());
-            Split split = encounter.split(used, accumulators.balance(handle, personId));
+            Split split = encounter.split(used, accumulators.balance(session, personId));
             Quote quote = new Quote(
                     newId(),
                     bill.institution(),
@@ -48,7 +48,7 @@ public final class Quoting {
                     split.totalFen(),
                     split.accountFen() + split.fundFen(),
                     bill);
-            quotes.insert(handle, quote, clock.instant());
+            quotes.insert(session, quote, clock.instant());
             return new Offer(quote, split);
         });
     }

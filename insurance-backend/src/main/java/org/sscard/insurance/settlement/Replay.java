@@ -1,7 +1,7 @@
 package org.sscard.insurance.settlement;
 
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.settlement.store.SettlementStore;
+import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -14,7 +14,7 @@ final class Replay {
      * The stored answer for the same content. Other content is refused, and so is what was reversed: its stored answer says
      * CONFIRMED and would be believed.
      */
-    Reply answer(Handle handle, String transactionId, StoredTransaction stored, Digest content) {
+    Reply answer(DatabaseSession session, String transactionId, StoredTransaction stored, Digest content) {
         if (stored.kind() == StoredTransaction.Kind.TOMBSTONE) {
             throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, transactionId);
         }
@@ -26,7 +26,7 @@ final class Replay {
                 || !stored.digest().equals(content)) {
             throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
         }
-        Settlement settlement = settlements.find(handle, settlementId).orElseThrow();
+        Settlement settlement = settlements.find(session, settlementId).orElseThrow();
         if (settlement.state() == Settlement.State.REVERSED) {
             throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, transactionId);
         }

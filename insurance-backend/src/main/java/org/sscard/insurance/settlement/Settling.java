@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
@@ -13,6 +11,8 @@ import org.sscard.insurance.settlement.store.ProofStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
+import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -22,7 +22,7 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class Settling {
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final SchemeBook book;
     private final ProofCheck proofs;
     private final ReplyEncoder replies;
@@ -35,8 +35,14 @@ public final class Settling {
     private final TransactionStore transactions = new TransactionStore();
     private final ProofStore acceptedProofs = new ProofStore();
 
-    public Settling(Jdbi jdbi, SchemeBook book, ProofCheck proofs, ReplyEncoder replies, String pool, Clock clock) {
-        this.jdbi = jdbi;
+    public Settling(
+            DatabaseSessions sessions,
+            SchemeBook book,
+            ProofCheck proofs,
+            ReplyEncoder replies,
+            String pool,
+            Clock clock) {
+        this.sessions = sessions;
         this.book = book;
         this.proofs = proofs;
         this.replies = replies;
@@ -47,76 +53,76 @@ public final class Settling {
     /** The answer; the same bytes for the same id and content, for ever. */
     public Reply settle(SettleCommand command) {
         TransactionId.check(command.transactionId());
-        Optional<Reply> known = jdbi.withHandle(handle -> known(handle, command));
+        Optional<Reply> known = sessions.read(session -> known(session, command));
         if (known.isPresent()) {
             return known.get();
         }
-        Quote quote = jdbi.withHandle(handle -> quotes.find(handle, command.institution(), command.quoteId()))
+        Quote quote = sessions.read(session -> quotes.find(session, command.institution(), command.quoteId()))
                 .orElseThrow(() -> new CodedException(ErrorCode.QUOTE_NOT_FOUND, command.quoteId()));
         if (!quote.digest().equals(command.quoteDigest())) {
             throw new CodedException(ErrorCode.QUOTE_DIGEST_DIFFERS);
         }
         proofs.check(quote, command.proof());
-        return jdbi.inTransaction(handle -> post(handle, command, quote));
+        return sessions.inTransaction(session -> post(session, command, quote));
     }
 
-    private Optional<Reply> known(Handle handle, SettleCommand command) {
+    private Optional<Reply> known(DatabaseSession session, SettleCommand command) {
         return transactions
-                .find(handle, command.institution(), command.transactionId())
-                .map(stored -> replay.answer(handle, command.transactionId(), stored, command.content()));
+                .find(session, command.institution(), command.transactionId())
+                .map(stored -> replay.answer(session, command.transactionId(), stored, command.content()));
     }
 
-    private Reply post(Handle handle, SettleCommand command, Quote quote) {
-        Encounter encounter = Encounter.of(handle, book, quote.bill());
+    private Reply post(DatabaseSession session, SettleCommand command, Quote quote) {
+        Encounter encounter = Encounter.of(session, book, quote.bill());
         InsuredPerson person = encounter.person();
-        long used = accumulators.lock(handle, person.personId(), person.scheme(), encounter.period());
-        long balance = accumulators.lockBalance(handle, person.personId());
+        long used = accumulators.lock(session, person.personId(), person.scheme(), encounter.period());
+        long balance = accumulators.lockBalance(session, person.personId());
         // Whoever held the lock may have been this same transaction.
-        Optional<Reply> known = known(handle, command);
+        Optional<Reply> known = known(session, command);
         if (known.isPresent()) {
             return known.get();
         }
         Split split = encounter.split(used, balance);
         boolean stale = !encounter.digest(split).equals(quote.digest());
-        if (stale || settlements.quoteUsed(handle, quote.quoteId())) {
+        if (stale || settlements.quoteUsed(session, quote.quoteId())) {
             throw new CodedException(ErrorCode.QUOTE_STALE);
         }
-        Settlement settlement = settlement(handle, command, encounter, split);
-        if (command.proof() != null && !acceptedProofs.accept(handle, command.proof(), settlement.settlementId())) {
+        Settlement settlement = settlement(session, command, encounter, split);
+        if (command.proof() != null && !acceptedProofs.accept(session, command.proof(), settlement.settlementId())) {
             throw new CodedException(ErrorCode.TAC_REPLAYED);
         }
         Reply reply = replies.encode(settlement);
-        record(handle, command, settlement, reply);
-        books.post(handle, settlement, JournalEntry.Kind.SETTLE, settlement.day(), settlement.postedAt());
+        record(session, command, settlement, reply);
+        books.post(session, settlement, JournalEntry.Kind.SETTLE, settlement.day(), settlement.postedAt());
         return reply;
     }
 
-    private void record(Handle handle, SettleCommand command, Settlement settlement, Reply reply) {
+    private void record(DatabaseSession session, SettleCommand command, Settlement settlement, Reply reply) {
         StoredTransaction row = new StoredTransaction(
                 StoredTransaction.Kind.SETTLE, command.content(), settlement.settlementId(), reply);
-        if (!transactions.insert(handle, command.institution(), command.transactionId(), row, settlement.postedAt())) {
+        if (!transactions.insert(session, command.institution(), command.transactionId(), row, settlement.postedAt())) {
             // A reversal or another content came in between; what it left decides.
             throw new CodedException(
-                    transactions.find(handle, command.institution(), command.transactionId()).stream()
+                    transactions.find(session, command.institution(), command.transactionId()).stream()
                                     .anyMatch(stored -> stored.kind() == StoredTransaction.Kind.TOMBSTONE)
                             ? ErrorCode.TRANSACTION_TOMBSTONE
                             : ErrorCode.TRANSACTION_CONTENT_DIFFERS,
                     command.transactionId());
         }
-        if (!settlements.insert(handle, settlement)) {
+        if (!settlements.insert(session, settlement)) {
             throw new CodedException(ErrorCode.VISIT_ALREADY_SETTLED, settlement.visit());
         }
     }
 
-    private Settlement settlement(Handle handle, SettleCommand command, Encounter encounter, Split split) {
+    private Settlement settlement(DatabaseSession session, SettleCommand command, Encounter encounter, Split split) {
         Instant now = clock.instant();
         CardProof proof = command.proof();
         LocalDate day = LocalDate.ofInstant(now, clock.getZone());
-        if (settlements.dayClosed(handle, command.institution(), day)) {
+        if (settlements.dayClosed(session, command.institution(), day)) {
             throw new CodedException(ErrorCode.DAY_CLOSED, day);
         }
         return new Settlement(
-                settlements.nextNumber(handle),
+                settlements.nextNumber(session),
                 command.institution(),
                 command.transactionId(),
                 encounter.person().personId(),
@@ -127,7 +133,7 @@ public final class Settling {
                 null,
                 command.quoteId(),
                 split,
-                proof != null && acceptedProofs.late(handle, proof),
+                proof != null && acceptedProofs.late(session, proof),
                 day,
                 now);
     }

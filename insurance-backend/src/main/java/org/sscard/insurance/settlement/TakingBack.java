@@ -4,14 +4,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
+import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -21,7 +21,7 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class TakingBack {
 
-    private final Jdbi jdbi;
+    private final DatabaseSessions sessions;
     private final ReplyEncoder replies;
     private final Clock clock;
     private final Books books;
@@ -30,8 +30,8 @@ public final class TakingBack {
     private final SettlementStore settlements = new SettlementStore();
     private final TransactionStore transactions = new TransactionStore();
 
-    public TakingBack(Jdbi jdbi, ReplyEncoder replies, String pool, Clock clock) {
-        this.jdbi = jdbi;
+    public TakingBack(DatabaseSessions sessions, ReplyEncoder replies, String pool, Clock clock) {
+        this.sessions = sessions;
         this.replies = replies;
         this.clock = clock;
         this.books = new Books(pool);
@@ -42,32 +42,35 @@ public final class TakingBack {
         TransactionId.check(transactionId);
         TransactionId.check(cancelTransactionId);
         Digest content = Digest.over("cancel", transactionId);
-        return jdbi.inTransaction(handle -> {
+        return sessions.inTransaction(session -> {
             StoredTransaction target = transactions
-                    .find(handle, institution, transactionId)
+                    .find(session, institution, transactionId)
                     .filter(stored -> stored.kind() == StoredTransaction.Kind.SETTLE)
                     .orElseThrow(() -> new CodedException(ErrorCode.TRANSACTION_NOT_FOUND, transactionId));
-            Settlement original = locked(handle, target);
-            Optional<StoredTransaction> known = transactions.find(handle, institution, cancelTransactionId);
+            Settlement original = locked(session, target);
+            Optional<StoredTransaction> known = transactions.find(session, institution, cancelTransactionId);
             if (known.isPresent()) {
-                return replay.answer(handle, cancelTransactionId, known.get(), content);
+                return replay.answer(session, cancelTransactionId, known.get(), content);
             }
             if (original.state() != Settlement.State.CONFIRMED) {
                 throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, transactionId);
             }
-            refuseUnderLaterCap(handle, original);
-            return postCancellation(handle, original, cancelTransactionId, content);
+            refuseUnderLaterCap(session, original);
+            return postCancellation(session, original, cancelTransactionId, content);
         });
     }
 
-    private Reply postCancellation(Handle handle, Settlement original, String transactionId, Digest content) {
+    private Reply postCancellation(DatabaseSession session, Settlement original, String transactionId, Digest content) {
         Instant now = clock.instant();
         LocalDate day = LocalDate.ofInstant(now, clock.getZone());
-        refuseClosed(handle, original.institution(), day);
+        refuseClosed(session, original.institution(), day);
         long used = accumulators.used(
-                handle, original.personId(), original.scheme(), original.split().period());
+                session,
+                original.personId(),
+                original.scheme(),
+                original.split().period());
         Settlement negative = new Settlement(
-                settlements.nextNumber(handle),
+                settlements.nextNumber(session),
                 original.institution(),
                 transactionId,
                 original.personId(),
@@ -84,12 +87,12 @@ public final class TakingBack {
         Reply reply = replies.encode(negative);
         StoredTransaction row =
                 new StoredTransaction(StoredTransaction.Kind.CANCEL, content, negative.settlementId(), reply);
-        if (!transactions.insert(handle, original.institution(), transactionId, row, now)) {
+        if (!transactions.insert(session, original.institution(), transactionId, row, now)) {
             throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
         }
-        settlements.move(handle, original.settlementId(), Settlement.State.CANCELLED);
-        settlements.insert(handle, negative);
-        books.post(handle, negative, JournalEntry.Kind.CANCEL, day, now);
+        settlements.move(session, original.settlementId(), Settlement.State.CANCELLED);
+        settlements.insert(session, negative);
+        books.post(session, negative, JournalEntry.Kind.CANCEL, day, now);
         return reply;
     }
 
@@ -99,20 +102,20 @@ public final class TakingBack {
     /** Idempotent: a second reversal finds the same and changes nothing. */
     public Reversal reverse(String institution, String transactionId) {
         TransactionId.check(transactionId);
-        return jdbi.inTransaction(handle -> {
+        return sessions.inTransaction(session -> {
             StoredTransaction tombstone = new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
-            if (transactions.insert(handle, institution, transactionId, tombstone, clock.instant())) {
+            if (transactions.insert(session, institution, transactionId, tombstone, clock.instant())) {
                 return new Reversal(null);
             }
             StoredTransaction stored =
-                    transactions.find(handle, institution, transactionId).orElseThrow();
+                    transactions.find(session, institution, transactionId).orElseThrow();
             return stored.kind() == StoredTransaction.Kind.TOMBSTONE
                     ? new Reversal(null)
-                    : new Reversal(reverse(handle, locked(handle, stored)));
+                    : new Reversal(reverse(session, locked(session, stored)));
         });
     }
 
-    private Settlement reverse(Handle handle, Settlement settlement) {
+    private Settlement reverse(DatabaseSession session, Settlement settlement) {
         switch (settlement.state()) {
             case REVERSED -> {
                 return settlement;
@@ -121,54 +124,54 @@ public final class TakingBack {
                 throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, settlement.transactionId());
             case CONFIRMED -> {}
         }
-        refuseClosed(handle, settlement.institution(), settlement.day());
-        settlements.move(handle, settlement.settlementId(), Settlement.State.REVERSED);
+        refuseClosed(session, settlement.institution(), settlement.day());
+        settlements.move(session, settlement.settlementId(), Settlement.State.REVERSED);
         if (settlement.cancels() == null) {
-            refuseUnderLaterCap(handle, settlement);
+            refuseUnderLaterCap(session, settlement);
         } else {
-            revive(handle, settlement, settlement.cancels());
+            revive(session, settlement, settlement.cancels());
         }
-        books.postBack(handle, settlement, settlement.day(), clock.instant());
+        books.postBack(session, settlement, settlement.day(), clock.instant());
         return settlement.in(Settlement.State.REVERSED);
     }
 
     /** A reversed cancellation lets its settlement live again, if its visit and the cap still have room. */
-    private void revive(Handle handle, Settlement negative, long originalId) {
+    private void revive(DatabaseSession session, Settlement negative, long originalId) {
         Split split = negative.split();
         boolean room =
-                accumulators.fits(handle, negative.personId(), negative.scheme(), split.period(), -split.fundFen())
-                        && accumulators.lockBalance(handle, negative.personId()) >= -split.accountFen();
-        if (!room || settlements.visitIsLive(handle, negative.institution(), negative.visit())) {
+                accumulators.fits(session, negative.personId(), negative.scheme(), split.period(), -split.fundFen())
+                        && accumulators.lockBalance(session, negative.personId()) >= -split.accountFen();
+        if (!room || settlements.visitIsLive(session, negative.institution(), negative.visit())) {
             throw new CodedException(ErrorCode.TRANSACTION_CANNOT_REVIVE, negative.transactionId());
         }
-        refuseUnderLaterCap(handle, negative);
-        settlements.move(handle, originalId, Settlement.State.CONFIRMED);
+        refuseUnderLaterCap(session, negative);
+        settlements.move(session, originalId, Settlement.State.CONFIRMED);
     }
 
     /** The settlement of a stored transaction, read again under its person's lock. */
-    private Settlement locked(Handle handle, StoredTransaction stored) {
+    private Settlement locked(DatabaseSession session, StoredTransaction stored) {
         Long id = stored.settlementId();
         if (id == null) {
             throw new IllegalStateException("a tombstone has no settlement");
         }
-        Settlement seen = settlements.find(handle, id).orElseThrow();
+        Settlement seen = settlements.find(session, id).orElseThrow();
         accumulators.lock(
-                handle,
+                session,
                 seen.personId(),
                 seen.scheme(),
                 new AccumulationPeriod(seen.split().period(), 0));
-        return settlements.find(handle, id).orElseThrow();
+        return settlements.find(session, id).orElseThrow();
     }
 
     /** Reading A15: a later split that the cap limited would have been another without this settlement. */
-    private void refuseUnderLaterCap(Handle handle, Settlement settlement) {
-        if (settlements.laterCapLimited(handle, settlement)) {
+    private void refuseUnderLaterCap(DatabaseSession session, Settlement settlement) {
+        if (settlements.laterCapLimited(session, settlement)) {
             throw new CodedException(ErrorCode.LATER_CAP_LIMITED, settlement.transactionId());
         }
     }
 
-    private void refuseClosed(Handle handle, String institution, LocalDate day) {
-        if (settlements.dayClosed(handle, institution, day)) {
+    private void refuseClosed(DatabaseSession session, String institution, LocalDate day) {
+        if (settlements.dayClosed(session, institution, day)) {
             throw new CodedException(ErrorCode.DAY_CLOSED, day);
         }
     }

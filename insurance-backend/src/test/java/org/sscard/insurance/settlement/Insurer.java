@@ -16,6 +16,7 @@ import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.reconcile.Reconciliation;
 import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.database.Database;
 
 /** The insurer's use cases on a database of their own with the sandbox in it. */
@@ -33,28 +34,29 @@ final class Insurer implements AutoCloseable {
 
     final Database database = Database.temporary(InsuranceService.SCHEMA);
     final Jdbi jdbi = database.jdbi();
+    final DatabaseSessions sessions = new DatabaseSessions(database);
     final SandboxData sandbox = SandboxData.load();
     final AtomicInteger tacChecks = new AtomicInteger();
     volatile Function<CardProof, TacVerifier.Verdict> keyService = proof -> TacVerifier.Verdict.GENUINE;
     private final AtomicInteger visits = new AtomicInteger();
 
-    final Enrolment enrolment = new Enrolment(jdbi, CLOCK);
-    final Quoting quoting = new Quoting(jdbi, SchemeBook.liaoyang(), CLOCK, new SecureRandom());
+    final Enrolment enrolment = new Enrolment(sessions, CLOCK);
+    final Quoting quoting = new Quoting(sessions, SchemeBook.liaoyang(), CLOCK, new SecureRandom());
     final Settling settling;
-    final TakingBack takingBack = new TakingBack(jdbi, SettlementRpc.replies(), POOL, CLOCK);
-    final Inquiry inquiry = new Inquiry(jdbi);
-    final Reconciliation reconciliation = new Reconciliation(jdbi);
+    final TakingBack takingBack = new TakingBack(sessions, SettlementRpc.replies(), POOL, CLOCK);
+    final Inquiry inquiry = new Inquiry(sessions);
+    final Reconciliation reconciliation = new Reconciliation(sessions);
 
     Insurer() {
         enrolment.loadSandbox(sandbox);
         ProofCheck proofs = new ProofCheck(
-                jdbi,
+                sessions,
                 proof -> {
                     tacChecks.incrementAndGet();
                     return keyService.apply(proof);
                 },
                 Set.of(COMMUNITY, LEVEL1, LEVEL2, SPECIALIST, PHARMACY));
-        settling = new Settling(jdbi, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, CLOCK);
+        settling = new Settling(sessions, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, CLOCK);
     }
 
     /** A number of the sandbox by its key, for example the psn_no of ELD1. */

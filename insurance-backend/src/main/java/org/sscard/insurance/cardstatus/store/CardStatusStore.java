@@ -2,14 +2,15 @@ package org.sscard.insurance.cardstatus.store;
 
 import java.util.HexFormat;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.cardstatus.CardStatus;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** The replica of card status, and how far it has read the feed. */
 public final class CardStatusStore {
 
-    public Optional<CardStatus> find(Handle handle, String cardIdentificationCode) {
-        return handle.createQuery("""
+    public Optional<CardStatus> find(DatabaseSession session, String cardIdentificationCode) {
+        return session.handle()
+                .createQuery("""
                         select card_number, social_security_number, region, state, blacklisted
                         from card_status where card_identification_code = :code
                         """)
@@ -24,27 +25,31 @@ public final class CardStatusStore {
                 .findOne();
     }
 
-    public long version(Handle handle) {
-        return handle.createQuery("select version from feed_position")
+    public long version(DatabaseSession session) {
+        return session.handle()
+                .createQuery("select version from feed_position")
                 .mapTo(Long.class)
                 .one();
     }
 
-    public long cards(Handle handle) {
-        return handle.createQuery("select count(*) from card_status")
+    public long cards(DatabaseSession session) {
+        return session.handle()
+                .createQuery("select count(*) from card_status")
                 .mapTo(Long.class)
                 .one();
     }
 
     /** Takes the change with this version, which follows the position by one; false when it does not. */
-    public boolean apply(Handle handle, CardStatus card, long version) {
-        int moved = handle.createUpdate("update feed_position set version = :version where version = :version - 1")
+    public boolean apply(DatabaseSession session, CardStatus card, long version) {
+        int moved = session.handle()
+                .createUpdate("update feed_position set version = :version where version = :version - 1")
                 .bind("version", version)
                 .execute();
         if (moved == 0) {
             return false;
         }
-        handle.createUpdate("""
+        session.handle()
+                .createUpdate("""
                         insert into card_status (card_identification_code, card_number, social_security_number,
                                                  region, state, blacklisted, version)
                         values (:code, :number, :ssn, :region, :state, :blacklisted, :version)

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Institution;
 import org.sscard.insurance.policy.CatalogueClass;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Institutions, the item catalogue and the disease groups. */
 public final class CatalogueStore {
 
-    public Optional<Institution> institution(Handle handle, String code) {
-        return handle.createQuery(
-                        "select code, kind, level, designated, specialist from institution where code = :code")
+    public Optional<Institution> institution(DatabaseSession session, String code) {
+        return session.handle()
+                .createQuery("select code, kind, level, designated, specialist from institution where code = :code")
                 .bind("code", code)
                 .map((row, context) -> institution(row))
                 .findOne();
@@ -35,8 +35,9 @@ public final class CatalogueStore {
                 Set.of(specialist));
     }
 
-    public Map<String, CatalogueItem> items(Handle handle, Collection<String> codes) {
-        return handle
+    public Map<String, CatalogueItem> items(DatabaseSession session, Collection<String> codes) {
+        return session
+                .handle()
                 .createQuery("select code, class, advance_bp, limit_1e4 from catalogue_item where code = any(:codes)")
                 .bindArray("codes", String.class, List.copyOf(codes))
                 .map((row, context) -> new CatalogueItem(
@@ -49,8 +50,9 @@ public final class CatalogueStore {
     }
 
     /** The disease group of a diagnosis by the longest prefix of its ICD-10 code. */
-    public Optional<String> disease(Handle handle, String diagnosis) {
-        return handle.createQuery("""
+    public Optional<String> disease(DatabaseSession session, String diagnosis) {
+        return session.handle()
+                .createQuery("""
                         select disease from disease_group where starts_with(:diagnosis, prefix)
                         order by length(prefix) desc limit 1
                         """)

@@ -5,13 +5,13 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.Filing;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.enrolment.Registration;
 import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.policy.InsuredClass;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Persons, their cover and their filings. */
 public final class EnrolmentStore {
@@ -23,22 +23,25 @@ public final class EnrolmentStore {
             """;
 
     /** By social security number or person number. */
-    public Optional<InsuredPerson> find(Handle handle, String number) {
-        return handle.createQuery(COVER + "where p.social_security_number = :number or p.psn_no = :number")
+    public Optional<InsuredPerson> find(DatabaseSession session, String number) {
+        return session.handle()
+                .createQuery(COVER + "where p.social_security_number = :number or p.psn_no = :number")
                 .bind("number", number)
                 .map((row, context) -> person(row))
                 .findOne();
     }
 
-    public Optional<InsuredPerson> find(Handle handle, long personId) {
-        return handle.createQuery(COVER + "where p.person_id = :id")
+    public Optional<InsuredPerson> find(DatabaseSession session, long personId) {
+        return session.handle()
+                .createQuery(COVER + "where p.person_id = :id")
                 .bind("id", personId)
                 .map((row, context) -> person(row))
                 .findOne();
     }
 
-    public List<Filing> filings(Handle handle, long personId) {
-        return handle.createQuery("select kind, institution, begins, ends from filing where person_id = :id")
+    public List<Filing> filings(DatabaseSession session, long personId) {
+        return session.handle()
+                .createQuery("select kind, institution, begins, ends from filing where person_id = :id")
                 .bind("id", personId)
                 .map((row, context) -> new Filing(
                         Filing.Kind.valueOf(row.getString("kind")),
@@ -49,8 +52,9 @@ public final class EnrolmentStore {
     }
 
     /** Whether the region belongs to this pool. */
-    public boolean pooled(Handle handle, String region) {
-        return handle.createQuery("select pooled from region where code = :region")
+    public boolean pooled(DatabaseSession session, String region) {
+        return session.handle()
+                .createQuery("select pooled from region where code = :region")
                 .bind("region", region)
                 .mapTo(Boolean.class)
                 .findOne()
@@ -58,8 +62,9 @@ public final class EnrolmentStore {
     }
 
     /** False when the person was registered before; then nothing changes. */
-    public boolean register(Handle handle, Registration person) {
-        Optional<Long> id = handle.createQuery("""
+    public boolean register(DatabaseSession session, Registration person) {
+        Optional<Long> id = session.handle()
+                .createQuery("""
                         with number as (select nextval('person_number') as n)
                         insert into person (person_id, psn_no, social_security_number, name)
                         select n, :region || '10' || lpad(n::text, 12, '0'), :ssn, :name from number
@@ -71,12 +76,13 @@ public final class EnrolmentStore {
                 .bind("name", person.name())
                 .mapTo(Long.class)
                 .findOne();
-        id.ifPresent(personId -> cover(handle, personId, person));
+        id.ifPresent(personId -> cover(session, personId, person));
         return id.isPresent();
     }
 
-    private static void cover(Handle handle, long personId, Registration person) {
-        handle.createUpdate("""
+    private static void cover(DatabaseSession session, long personId, Registration person) {
+        session.handle()
+                .createUpdate("""
                         insert into enrolment (person_id, scheme, class, pupil, region, benefit_start, cover_end)
                         values (:id, :scheme, :class, :pupil, :region, :start, :end)
                         """)
@@ -89,7 +95,8 @@ public final class EnrolmentStore {
                 .bind("end", person.coverEnd())
                 .execute();
         if (person.scheme() == Scheme.EMPLOYEE) {
-            handle.createUpdate("insert into personal_account (person_id, balance_fen) values (:id, 0)")
+            session.handle()
+                    .createUpdate("insert into personal_account (person_id, balance_fen) values (:id, 0)")
                     .bind("id", personId)
                     .execute();
         }

@@ -5,30 +5,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.enrolment.SandboxData;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Puts the sandbox into the database; what stands there already stays. */
 public final class SandboxStore {
 
     /** Answers the person ids with the opening balance of those who have a personal account and were new. */
-    public Map<Long, Long> load(Handle handle, SandboxData data) {
-        data.region().pool().forEach(code -> region(handle, code, true));
-        data.region().otherTenants().forEach(code -> region(handle, code, false));
+    public Map<Long, Long> load(DatabaseSession session, SandboxData data) {
+        data.region().pool().forEach(code -> region(session, code, true));
+        data.region().otherTenants().forEach(code -> region(session, code, false));
         data.codes()
                 .disease()
-                .forEach((disease, prefixes) -> prefixes.forEach(prefix -> handle.createUpdate(
+                .forEach((disease, prefixes) -> prefixes.forEach(prefix -> session.handle()
+                        .createUpdate(
                                 "insert into disease_group (prefix, disease) values (:prefix, :disease) on conflict do nothing")
                         .bind("prefix", prefix)
                         .bind("disease", disease)
                         .execute()));
-        data.institutions().forEach(institution -> institution(handle, institution));
-        data.catalog().forEach(item -> item(handle, item));
+        data.institutions().forEach(institution -> institution(session, institution));
+        data.catalog().forEach(item -> item(session, item));
         Map<Long, Long> opened = new LinkedHashMap<>();
         for (SandboxData.SandboxPerson person : data.persons()) {
-            person(handle, person).ifPresent(id -> {
+            person(session, person).ifPresent(id -> {
                 if (person.accountBalance() != null) {
-                    account(handle, id, person.accountBalance());
+                    account(session, id, person.accountBalance());
                     opened.put(id, person.accountBalance());
                 }
             });
@@ -36,15 +37,17 @@ public final class SandboxStore {
         return opened;
     }
 
-    private static void region(Handle handle, String code, boolean pooled) {
-        handle.createUpdate("insert into region (code, pooled) values (:code, :pooled) on conflict do nothing")
+    private static void region(DatabaseSession session, String code, boolean pooled) {
+        session.handle()
+                .createUpdate("insert into region (code, pooled) values (:code, :pooled) on conflict do nothing")
                 .bind("code", code)
                 .bind("pooled", pooled)
                 .execute();
     }
 
-    private static void institution(Handle handle, SandboxData.SandboxInstitution institution) {
-        handle.createUpdate("""
+    private static void institution(DatabaseSession session, SandboxData.SandboxInstitution institution) {
+        session.handle()
+                .createUpdate("""
                         insert into institution (code, name, kind, level, area, designated, specialist)
                         values (:code, :name, :kind, :level, :area, :designated, :specialist)
                         on conflict do nothing
@@ -59,8 +62,9 @@ public final class SandboxStore {
                 .execute();
     }
 
-    private static void item(Handle handle, SandboxData.SandboxItem item) {
-        handle.createUpdate("""
+    private static void item(DatabaseSession session, SandboxData.SandboxItem item) {
+        session.handle()
+                .createUpdate("""
                         insert into catalogue_item
                             (code, institution_code, name, list_type, class, advance_bp, limit_1e4)
                         values (:code, :own, :name, :type, :class, :advance, :limit) on conflict do nothing
@@ -75,8 +79,9 @@ public final class SandboxStore {
                 .execute();
     }
 
-    private static Optional<Long> person(Handle handle, SandboxData.SandboxPerson person) {
-        Optional<Long> id = handle.createQuery("""
+    private static Optional<Long> person(DatabaseSession session, SandboxData.SandboxPerson person) {
+        Optional<Long> id = session.handle()
+                .createQuery("""
                         insert into person (psn_no, social_security_number, name, sex, birth)
                         values (:psnNo, :certno, :name, :sex, :birth)
                         on conflict do nothing returning person_id
@@ -89,15 +94,16 @@ public final class SandboxStore {
                 .mapTo(Long.class)
                 .findOne();
         id.ifPresent(personId -> {
-            cover(handle, personId, person);
-            filings(handle, personId, person.filings());
-            card(handle, person);
+            cover(session, personId, person);
+            filings(session, personId, person.filings());
+            card(session, person);
         });
         return id;
     }
 
-    private static void cover(Handle handle, long id, SandboxData.SandboxPerson person) {
-        handle.createUpdate("""
+    private static void cover(DatabaseSession session, long id, SandboxData.SandboxPerson person) {
+        session.handle()
+                .createUpdate("""
                         insert into enrolment (person_id, scheme, class, status, pupil, region, benefit_start,
                                                cover_end, banned_until)
                         values (:id, :scheme, :class, :status, :pupil, :region, :start, :end, :banned)
@@ -114,9 +120,10 @@ public final class SandboxStore {
                 .execute();
     }
 
-    private static void filings(Handle handle, long id, List<SandboxData.SandboxFiling> filings) {
+    private static void filings(DatabaseSession session, long id, List<SandboxData.SandboxFiling> filings) {
         for (SandboxData.SandboxFiling filing : filings) {
-            handle.createUpdate("""
+            session.handle()
+                    .createUpdate("""
                             insert into filing (person_id, kind, institution, begins, ends, disease_code)
                             values (:id, :kind, :institution, :begins, :ends, :disease)
                             """)
@@ -130,8 +137,9 @@ public final class SandboxStore {
         }
     }
 
-    private static void card(Handle handle, SandboxData.SandboxPerson person) {
-        handle.createUpdate("""
+    private static void card(DatabaseSession session, SandboxData.SandboxPerson person) {
+        session.handle()
+                .createUpdate("""
                         insert into card_status (card_identification_code, card_number, social_security_number,
                                                  region, state, blacklisted, version)
                         values (:code, :number, :ssn, :region, 'ACTIVE', false, 0) on conflict do nothing
@@ -143,8 +151,9 @@ public final class SandboxStore {
                 .execute();
     }
 
-    private static void account(Handle handle, long id, long balanceFen) {
-        handle.createUpdate("insert into personal_account (person_id, balance_fen) values (:id, :balance)")
+    private static void account(DatabaseSession session, long id, long balanceFen) {
+        session.handle()
+                .createUpdate("insert into personal_account (person_id, balance_fen) values (:id, :balance)")
                 .bind("id", id)
                 .bind("balance", balanceFen)
                 .execute();

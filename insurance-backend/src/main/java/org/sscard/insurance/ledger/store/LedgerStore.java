@@ -1,21 +1,22 @@
 package org.sscard.insurance.ledger.store;
 
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.ledger.Account;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.ledger.Posting;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** The append-only ledger. Entry and postings go in one statement, which the database accepts only at zero. */
 public final class LedgerStore {
 
     /** Posts an entry in the caller's transaction; one without legs (a bill paid in cash) leaves no trace. */
-    public void post(Handle handle, JournalEntry entry) {
+    public void post(DatabaseSession session, JournalEntry entry) {
         List<Posting> legs = entry.postings();
         if (legs.isEmpty()) {
             return;
         }
-        handle.createUpdate("""
+        session.handle()
+                .createUpdate("""
                         with entry as (
                             insert into journal_entry (day, institution, settlement_id, kind, posted_at)
                             values (:day, :institution, :settlement, :kind, :postedAt) returning entry_id)
@@ -45,8 +46,9 @@ public final class LedgerStore {
     }
 
     /** Sum of an account's postings in fen, debit positive. */
-    public long balance(Handle handle, Account account) {
-        return handle.createQuery(
+    public long balance(DatabaseSession session, Account account) {
+        return session.handle()
+                .createQuery(
                         "select coalesce(sum(amount_fen), 0) from posting where account = :kind and owner = :owner")
                 .bind("kind", account.kind().name())
                 .bind("owner", account.owner())

@@ -1,14 +1,15 @@
 package org.sscard.insurance.reconcile.store;
 
 import java.time.LocalDate;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.reconcile.DayTotals;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Sums a day from settlements and, independently, from the ledger. */
 public final class DayTotalsStore {
 
-    public DayTotals totals(Handle handle, String institution, LocalDate day) {
-        return handle.createQuery("""
+    public DayTotals totals(DatabaseSession session, String institution, LocalDate day) {
+        return session.handle()
+                .createQuery("""
                         select s.*, p.* from
                           (select count(*) filter (where state <> 'REVERSED' and cancels is null) as settlements,
                                   count(*) filter (where state <> 'REVERSED' and cancels is not null) as cancellations,

@@ -1,16 +1,17 @@
 package org.sscard.insurance.settlement.store;
 
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.policy.AccumulationPeriod;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** What fund and personal account have paid for a person. The accumulator row is the person's lock. */
 public final class AccumulatorStore {
 
     /** Used by the fund in a period, fen; 0 before the first settlement. */
-    public long used(Handle handle, long personId, Scheme scheme, String period) {
-        return handle.createQuery("""
+    public long used(DatabaseSession session, long personId, Scheme scheme, String period) {
+        return session.handle()
+                .createQuery("""
                         select used_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period
                         """)
@@ -23,8 +24,9 @@ public final class AccumulatorStore {
     }
 
     /** Balance of the personal account, fen; 0 without one. */
-    public long balance(Handle handle, long personId) {
-        return handle.createQuery("select balance_fen from personal_account where person_id = :person")
+    public long balance(DatabaseSession session, long personId) {
+        return session.handle()
+                .createQuery("select balance_fen from personal_account where person_id = :person")
                 .bind("person", personId)
                 .mapTo(Long.class)
                 .findOne()
@@ -32,9 +34,10 @@ public final class AccumulatorStore {
     }
 
     /** Locks person and period until the transaction ends; answers what is used now. */
-    public long lock(Handle handle, long personId, Scheme scheme, AccumulationPeriod period) {
-        return tryLock(handle, personId, scheme, period.name()).orElseGet(() -> {
-            handle.createUpdate("""
+    public long lock(DatabaseSession session, long personId, Scheme scheme, AccumulationPeriod period) {
+        return tryLock(session, personId, scheme, period.name()).orElseGet(() -> {
+            session.handle()
+                    .createUpdate("""
                             insert into accumulator (person_id, scheme, period, cap_fen)
                             values (:person, :scheme, :period, :cap) on conflict do nothing
                             """)
@@ -43,12 +46,13 @@ public final class AccumulatorStore {
                     .bind("period", period.name())
                     .bind("cap", period.capFen())
                     .execute();
-            return tryLock(handle, personId, scheme, period.name()).orElseThrow();
+            return tryLock(session, personId, scheme, period.name()).orElseThrow();
         });
     }
 
-    private static Optional<Long> tryLock(Handle handle, long personId, Scheme scheme, String period) {
-        return handle.createQuery("""
+    private static Optional<Long> tryLock(DatabaseSession session, long personId, Scheme scheme, String period) {
+        return session.handle()
+                .createQuery("""
                         select used_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period for update
                         """)
@@ -60,8 +64,9 @@ public final class AccumulatorStore {
     }
 
     /** Locks the personal account until the transaction ends; 0 without one. */
-    public long lockBalance(Handle handle, long personId) {
-        return handle.createQuery("select balance_fen from personal_account where person_id = :person for update")
+    public long lockBalance(DatabaseSession session, long personId) {
+        return session.handle()
+                .createQuery("select balance_fen from personal_account where person_id = :person for update")
                 .bind("person", personId)
                 .mapTo(Long.class)
                 .findOne()
@@ -69,8 +74,9 @@ public final class AccumulatorStore {
     }
 
     /** Whether the fund can pay {@code fundFen} more in this locked period. */
-    public boolean fits(Handle handle, long personId, Scheme scheme, String period, long fundFen) {
-        return handle.createQuery("""
+    public boolean fits(DatabaseSession session, long personId, Scheme scheme, String period, long fundFen) {
+        return session.handle()
+                .createQuery("""
                         select used_fen + :fund between 0 and cap_fen from accumulator
                         where person_id = :person and scheme = :scheme and period = :period
                         """)
@@ -83,9 +89,11 @@ public final class AccumulatorStore {
     }
 
     /** Counts what fund and account pay; negative amounts give back. The constraints hold cap and balance. */
-    public void count(Handle handle, long personId, Scheme scheme, String period, long fundFen, long accountFen) {
+    public void count(
+            DatabaseSession session, long personId, Scheme scheme, String period, long fundFen, long accountFen) {
         if (fundFen != 0) {
-            handle.createUpdate("""
+            session.handle()
+                    .createUpdate("""
                             update accumulator set used_fen = used_fen + :fund
                             where person_id = :person and scheme = :scheme and period = :period
                             """)
@@ -96,7 +104,8 @@ public final class AccumulatorStore {
                     .execute();
         }
         if (accountFen != 0) {
-            handle.createUpdate("""
+            session.handle()
+                    .createUpdate("""
                             update personal_account set balance_fen = balance_fen - :account where person_id = :person
                             """)
                     .bind("account", accountFen)

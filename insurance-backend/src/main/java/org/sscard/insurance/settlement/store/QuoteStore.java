@@ -6,10 +6,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.settlement.Bill;
 import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Quote;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Quotes with the bill that they are for. */
 public final class QuoteStore {
@@ -17,8 +17,9 @@ public final class QuoteStore {
     private static final JsonMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
-    public void insert(Handle handle, Quote quote, Instant at) {
-        handle.createUpdate("""
+    public void insert(DatabaseSession session, Quote quote, Instant at) {
+        session.handle()
+                .createUpdate("""
                         insert into quote (quote_id, institution, person_id, digest, total_fen, pooled_fen, bill, quoted_at)
                         values (:id, :institution, :person, :digest, :total, :pooled, :bill, :at)
                         """)
@@ -33,8 +34,9 @@ public final class QuoteStore {
                 .execute();
     }
 
-    public Optional<Quote> find(Handle handle, String institution, String quoteId) {
-        return handle.createQuery("""
+    public Optional<Quote> find(DatabaseSession session, String institution, String quoteId) {
+        return session.handle()
+                .createQuery("""
                         select person_id, digest, total_fen, pooled_fen, bill from quote
                         where quote_id = :id and institution = :institution
                         """)

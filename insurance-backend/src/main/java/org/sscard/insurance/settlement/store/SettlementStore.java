@@ -10,12 +10,12 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.policy.ExplanationStep;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.settlement.Settlement;
 import org.sscard.insurance.settlement.Split;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** Settled bills. Figures are written once; only the state moves. */
 public final class SettlementStore {
@@ -23,16 +23,18 @@ public final class SettlementStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<List<ExplanationStep>> STEPS = new TypeReference<>() {};
 
-    public long nextNumber(Handle handle) {
-        return handle.createQuery("select nextval('settlement_number')")
+    public long nextNumber(DatabaseSession session) {
+        return session.handle()
+                .createQuery("select nextval('settlement_number')")
                 .mapTo(Long.class)
                 .one();
     }
 
     /** False when its visit has a live settlement already. */
-    public boolean insert(Handle handle, Settlement settlement) {
+    public boolean insert(DatabaseSession session, Settlement settlement) {
         Split split = settlement.split();
-        return handle.createUpdate("""
+        return session.handle()
+                        .createUpdate("""
                                 insert into settlement values (
                                     :id, :institution, :transaction, :person, :scheme, :kind, :visit, :state, :cancels,
                                     :quote, :period, :total, :own, :overLimit, :advance, :inScope, :deductible, :fund,
@@ -78,24 +80,27 @@ public final class SettlementStore {
                 == 1;
     }
 
-    public Optional<Settlement> find(Handle handle, long settlementId) {
-        return handle.createQuery("select * from settlement where settlement_id = :id")
+    public Optional<Settlement> find(DatabaseSession session, long settlementId) {
+        return session.handle()
+                .createQuery("select * from settlement where settlement_id = :id")
                 .bind("id", settlementId)
                 .map((row, context) -> settlement(row))
                 .findOne();
     }
 
     /** Whether this quote was settled, even if that was taken back. */
-    public boolean quoteUsed(Handle handle, String quoteId) {
-        return handle.createQuery("select exists (select from settlement where quote_id = :quote)")
+    public boolean quoteUsed(DatabaseSession session, String quoteId) {
+        return session.handle()
+                .createQuery("select exists (select from settlement where quote_id = :quote)")
                 .bind("quote", quoteId)
                 .mapTo(Boolean.class)
                 .one();
     }
 
     /** Reading A15: a later live settlement of the same person and period was limited by the cap. */
-    public boolean laterCapLimited(Handle handle, Settlement settlement) {
-        return handle.createQuery("""
+    public boolean laterCapLimited(DatabaseSession session, Settlement settlement) {
+        return session.handle()
+                .createQuery("""
                         select exists (select from settlement
                             where person_id = :person and scheme = :scheme and period = :period
                               and settlement_id > :id and over_cap_fen > 0 and state = 'CONFIRMED')
@@ -108,8 +113,9 @@ public final class SettlementStore {
                 .one();
     }
 
-    public boolean visitIsLive(Handle handle, String institution, String visit) {
-        return handle.createQuery("""
+    public boolean visitIsLive(DatabaseSession session, String institution, String visit) {
+        return session.handle()
+                .createQuery("""
                         select exists (select from settlement where institution = :institution and visit = :visit
                                        and state = 'CONFIRMED' and cancels is null)
                         """)
@@ -119,17 +125,18 @@ public final class SettlementStore {
                 .one();
     }
 
-    public void move(Handle handle, long settlementId, Settlement.State state) {
-        handle.createUpdate("update settlement set state = :state where settlement_id = :id")
+    public void move(DatabaseSession session, long settlementId, Settlement.State state) {
+        session.handle()
+                .createUpdate("update settlement set state = :state where settlement_id = :id")
                 .bind("state", state.name())
                 .bind("id", settlementId)
                 .execute();
     }
 
     /** Whether the institution's day has left OPEN. */
-    public boolean dayClosed(Handle handle, String institution, LocalDate day) {
-        return handle.createQuery(
-                        "select exists (select from day_close where institution = :institution and day = :day)")
+    public boolean dayClosed(DatabaseSession session, String institution, LocalDate day) {
+        return session.handle()
+                .createQuery("select exists (select from day_close where institution = :institution and day = :day)")
                 .bind("institution", institution)
                 .bind("day", day)
                 .mapTo(Boolean.class)

@@ -2,16 +2,17 @@ package org.sscard.insurance.settlement.store;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.StoredTransaction;
+import org.sscard.insurance.store.DatabaseSession;
 
 /** One row for each transaction id of an institution: the effect it had and the answer it got. */
 public final class TransactionStore {
 
-    public Optional<StoredTransaction> find(Handle handle, String institution, String transactionId) {
-        return handle.createQuery("""
+    public Optional<StoredTransaction> find(DatabaseSession session, String institution, String transactionId) {
+        return session.handle()
+                .createQuery("""
                         select kind, digest, settlement_id, reply from transaction_record
                         where institution = :institution and transaction_id = :id
                         """)
@@ -31,8 +32,9 @@ public final class TransactionStore {
 
     /** False when the id has a row already, also one of a transaction that committed meanwhile. */
     public boolean insert(
-            Handle handle, String institution, String transactionId, StoredTransaction record, Instant at) {
-        return handle.createUpdate("""
+            DatabaseSession session, String institution, String transactionId, StoredTransaction record, Instant at) {
+        return session.handle()
+                        .createUpdate("""
                                 insert into transaction_record
                                     (institution, transaction_id, kind, digest, settlement_id, reply, recorded_at)
                                 values (:institution, :id, :kind, :digest, :settlement, :reply, :at)

@@ -1,0 +1,24 @@
+package org.sscard.insurance.rpc;
+
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RoleTable;
+import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
+import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
+
+/** Who may call which method of the insurer. */
+public final class InsuranceRoles {
+
+    private InsuranceRoles() {}
+
+    public static RoleTable table() {
+        return RoleTable.builder()
+                .allow(SettlementServiceGrpc.getQuoteMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getSettleMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getCancelMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getReverseMethod(), Role.INSTITUTION)
+                .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
+                .build();
+    }
+}
