@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.virtualcard.testcards;
+
+import org.jspecify.annotations.NullMarked;
