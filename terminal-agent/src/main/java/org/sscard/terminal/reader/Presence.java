@@ -1,6 +1,5 @@
 package org.sscard.terminal.reader;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What lies in a reader at one moment. Immutable. */
@@ -36,14 +35,15 @@ public final class Presence {
         return atr == null ? new byte[0] : atr.clone();
     }
 
+    /** The same card is the same presence: personalisation gives it another ATR while it lies in the reader. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Presence that && generation == that.generation && Arrays.equals(atr, that.atr);
+        return other instanceof Presence that && generation == that.generation && cardPresent() == that.cardPresent();
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(atr) * 31 + Long.hashCode(generation);
+        return Boolean.hashCode(cardPresent()) * 31 + Long.hashCode(generation);
     }
 
     @Override

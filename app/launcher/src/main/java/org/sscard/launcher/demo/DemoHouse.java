@@ -1,0 +1,202 @@
+package org.sscard.launcher.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.security.Credentials;
+import org.sscard.servicekit.security.InternalCa;
+import org.sscard.servicekit.security.Role;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The three services of the demo, each a process of its own with its own data, certificates from one authority. Everything
+ * lies in one directory that is empty at the start.
+ */
+final class DemoHouse implements AutoCloseable {
+    private static final int ISSUER_PORT = 8610;
+    private static final int INSURANCE_PORT = 8620;
+    private static final int AGENT_PORT = 8600;
+
+    private final Path directory;
+    private final DataDirectory lock;
+    private final InternalCa authority;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final int issuerPort = freePort(ISSUER_PORT);
+    private final int insurancePort = freePort(INSURANCE_PORT);
+    private final int agentPort = freePort(AGENT_PORT);
+    private @Nullable ServiceProcess agent;
+
+    private DemoHouse(Path directory, DataDirectory lock, Clock clock) {
+        this.directory = directory;
+        this.lock = lock;
+        this.authority = InternalCa.open(directory.resolve("pki"), clock, new SecureRandom());
+    }
+
+    /** Empties what an earlier demo left; one that still runs is not disturbed. */
+    static DemoHouse build(Path directory, Clock clock) {
+        DataDirectory lock = DataDirectory.open(directory, "demo");
+        try {
+            for (String part : List.of("issuer", "insurance", "agent", "pki", "window")) {
+                delete(directory.resolve(part));
+            }
+            return new DemoHouse(directory, lock, clock);
+        } catch (IOException e) {
+            lock.close();
+            throw new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, directory);
+        }
+    }
+
+    /** Starts all three beside each other and answers when they serve. */
+    void open(String agentReaders) {
+        ServiceProcess issuer = start("issuer", issuerConfig());
+        ServiceProcess insurance = start("insurance", insuranceConfig());
+        startAgent(agentReaders);
+        issuer.url();
+        insurance.url();
+        agent();
+    }
+
+    /** Starts the agent anew with other readers, or other roles for the same readers. */
+    void restartAgent(String agentReaders) {
+        ServiceProcess former = agent;
+        if (former != null) {
+            running.remove(former);
+            former.close();
+        }
+        startAgent(agentReaders);
+        agent();
+    }
+
+    URI issuer() {
+        return http(issuerPort);
+    }
+
+    URI insurance() {
+        return http(insurancePort);
+    }
+
+    /** Waits until the agent serves. */
+    URI agent() {
+        ServiceProcess started = agent;
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started.url();
+    }
+
+    Path windowJournal(String institution) {
+        return directory.resolve("window").resolve(institution);
+    }
+
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a demo service could not be ended", e);
+            }
+        }
+        lock.close();
+    }
+
+    private void startAgent(String readers) {
+        agent = start("agent", agentConfig(readers));
+    }
+
+    private ServiceProcess start(String verb, String yaml) {
+        try {
+            Path config = Files.writeString(directory.resolve(verb + ".yaml"), yaml);
+            ServiceProcess started = ServiceProcess.start(verb, config, directory.resolve(verb + ".log"));
+            running.push(started);
+            return started;
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, directory);
+        }
+    }
+
+    private String issuerConfig() {
+        Credentials server = authority.server("issuer");
+        return """
+                server:
+                  port: %d
+                  tls: {certificate: '%s', key: '%s', clientAuthority: '%s'}
+                data: '%s'
+                tick: 500ms
+                leaseTime: 5s
+                """.formatted(
+                issuerPort, server.certificate(), server.key(), server.authority(), directory.resolve("issuer"));
+    }
+
+    private String insuranceConfig() {
+        return """
+                server: {port: %d}
+                data: '%s'
+                issuer:
+                %s
+                """.formatted(
+                insurancePort, directory.resolve("insurance"), issuerLink(authority.client("insurer", Role.INSURER)));
+    }
+
+    private String agentConfig(String readers) {
+        return """
+                server: {port: %d}
+                data: '%s'
+                device: 'DEMO0001'
+                station: 'station-1'
+                issuer:
+                %s
+                %s
+                """.formatted(
+                        agentPort,
+                        directory.resolve("agent"),
+                        issuerLink(authority.client("station-1", Role.STATION, Role.AGENT)),
+                        readers);
+    }
+
+    private String issuerLink(Credentials own) {
+        return "  url: 'https://127.0.0.1:%d'\n  credentials: {certificate: '%s', key: '%s', authority: '%s'}"
+                .formatted(issuerPort, own.certificate(), own.key(), own.authority());
+    }
+
+    private static URI http(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The usual port, or another when it is taken: a demo runs beside services that are already there. */
+    private static int freePort(int usual) {
+        try (ServerSocket probe = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return any.getLocalPort();
+            } catch (IOException none) {
+                throw new CodedException(none, ErrorCode.PORT_IN_USE, usual);
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
