@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
 import org.sscard.virtualcard.crypto.MedicalCrypto;
@@ -74,21 +75,22 @@ class MedicalCommandsTest {
         assertThat(hex(card.data("B02800010B" + "02" + hex(amount) + TERMINAL))).startsWith("00019A28" + "0001" + "02");
     }
 
-    @Test
-    void everyKeyIndex_isItsOwnVersion() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void everyKeyIndex_isItsOwnVersion(int index) {
         TestCard card = open(TestImages.card());
-        for (int index = 1; index <= 3; index++) {
-            String initialised = card.send(initialize(index, 0, 1, 0));
-            assertThat(initialised)
-                    .startsWith("000186A0" + "00000000" + "00000000" + "2026" + "0000" + "0" + index + "01");
-            assertThat(purchase(card, index, 0, 1, 0, "20260315101112")).endsWith("9000");
-            card.session().reset();
-            card.in("DF04").withPin("123456");
-            card = open(TestImages.card());
-        }
-        assertThat(card.send(initialize(0, 0, 0, 0))).isEqualTo("9403");
-        assertThat(card.send(initialize(4, 0, 0, 0))).isEqualTo("9403");
-        assertThat(card.send("B02800010B" + "04" + "00000001" + TERMINAL)).isEqualTo("9403");
+        assertThat(card.send(initialize(index, 0, 1, 0)))
+                .startsWith("000186A0" + "00000000" + "00000000" + "2026" + "0000" + "0" + index + "01");
+        assertThat(purchase(card, index, 0, 1, 0, "20260315101112")).endsWith("9000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void unknownKeyIndex_is9403(int index) {
+        TestCard card = open(TestImages.card());
+        assertThat(card.send(initialize(index, 0, 0, 0))).isEqualTo("9403");
+        assertThat(card.send("B02800010B" + TestCard.octet(index) + "00000001" + TERMINAL))
+                .isEqualTo("9403");
     }
 
     @Test
