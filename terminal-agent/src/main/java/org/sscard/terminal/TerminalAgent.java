@@ -35,6 +35,7 @@ import org.sscard.terminal.api.rpc.SandboxRpc;
 import org.sscard.terminal.api.rpc.TerminalRpc;
 import org.sscard.terminal.card.BlacklistReplica;
 import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.DebitJournal;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
@@ -83,7 +84,9 @@ public final class TerminalAgent implements Running {
         ReaderDesk readers =
                 opened(new ReaderDesk(sources(config, sandbox), roles(config, dev), config.commandLimit()));
         OnScreenPad pad = new OnScreenPad(config.pinLimit());
-        CardDesk cards = new CardDesk(readers, pad, blacklist, config.device(), config.recoveryWindow(), clock, random);
+        DebitJournal debits = new DebitJournal(data.directory("debits"));
+        CardDesk cards =
+                new CardDesk(readers, pad, blacklist, debits, config.device(), config.recoveryWindow(), clock, random);
         LastFailure lastFailure = new LastFailure(clock);
         WindowOperations window = new WindowOperations(readers, cards, new AuditedOperations(auditLog), lastFailure);
         List<StatusPage.Line> lines = issuerLines(config, blacklist, readers);

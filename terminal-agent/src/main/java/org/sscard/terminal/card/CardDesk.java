@@ -28,6 +28,7 @@ public final class CardDesk {
     private final BasicRead basicRead;
     private final PinEntry pinEntry;
     private final CardAcceptance acceptance;
+    private final DebitJournal debits;
     private final Duration recoveryWindow;
 
     /**
@@ -39,6 +40,7 @@ public final class CardDesk {
             ReaderDesk readers,
             PinPad pad,
             Blacklist blacklist,
+            DebitJournal debits,
             String device,
             Duration recoveryWindow,
             Clock clock,
@@ -47,6 +49,7 @@ public final class CardDesk {
         this.basicRead = new BasicRead(device, random);
         this.pinEntry = new PinEntry(pad);
         this.acceptance = new CardAcceptance(blacklist, clock);
+        this.debits = debits;
         this.recoveryWindow = recoveryWindow;
     }
 
@@ -74,7 +77,8 @@ public final class CardDesk {
     }
 
     /**
-     * Debits the card: is it the expected one and may it be used, is it genuine, PIN, purchase.
+     * Debits the card: is it the expected one and may it be used, is it genuine, PIN, purchase. Asking again with the same
+     * card, amounts and time answers the same proof and debits nothing.
      *
      * @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED, CARD_NOT_AUTHENTIC, PSAM_ABSENT, those of the PIN
      *     and of the purchase
@@ -87,9 +91,14 @@ public final class CardDesk {
             acceptance.require(card, expected);
             CryptogramAuthority authority = new PsamAuthority(psam);
             card.authenticateInternally(authority);
+            Debit debit = new Debit(authority, debits, recoveryWindow);
+            Optional<PurchaseProof> earlier = debit.earlier(card, purchase);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
             // On the card the self-pay amount is the whole bill (card specification §5.4, online settlement).
             pinEntry.verify(card, PinRequest.debit(purchase.selfPayFen()));
-            return new Debit(authority, recoveryWindow).run(lease, card, purchase);
+            return debit.run(lease, card, purchase);
         } catch (CardTransportException e) {
             throw TransportFailure.coded(e);
         }

@@ -36,28 +36,66 @@ final class Debit {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final CryptogramAuthority authority;
+    private final DebitJournal journal;
     private final Duration recoveryWindow;
 
     /** @param recoveryWindow how long a card whose answer was lost may take to come back */
-    Debit(CryptogramAuthority authority, Duration recoveryWindow) {
+    Debit(CryptogramAuthority authority, DebitJournal journal, Duration recoveryWindow) {
         this.authority = authority;
+        this.journal = journal;
         this.recoveryWindow = recoveryWindow;
+    }
+
+    /**
+     * The proof of this very purchase when the card was debited with it before: the caller asks again because an answer was
+     * lost. Empty when the card was never asked or says that it did nothing.
+     *
+     * @throws CodedException CARD_DEBIT_UNKNOWN when the card does not say
+     */
+    Optional<PurchaseProof> earlier(OpenCard card, Purchase purchase) {
+        Optional<LastDebit> last = journal.last(card.identity().identificationCode())
+                .filter(debit -> debit.purchase().equals(purchase));
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        card.selectApplication("DF04");
+        ResponseApdu answer = askProof(card, last.get().cardSequence());
+        if (answer.status().value() == PROOF_UNAVAILABLE) {
+            return Optional.empty();
+        }
+        if (!isProof(answer)) {
+            throw new CodedException(ErrorCode.CARD_DEBIT_UNKNOWN);
+        }
+        LOG.info("A debit that was done before is answered with its proof");
+        return Optional.of(last.get().with(card.identity(), DebitProof.ofTransactionProof(answer.data())));
     }
 
     /** @throws CodedException CARD_BALANCE_SHORT, CARD_REFUSED, CARD_NOT_AUTHENTIC, CARD_DEBIT_NOT_DONE, CARD_DEBIT_UNKNOWN */
     PurchaseProof run(CardLease lease, OpenCard card, Purchase purchase) {
         card.selectApplication("DF04");
         PurchaseInitialisation initialisation = initialise(card, purchase);
+        requireNotCountedSince(card, purchase, initialisation);
         PurchaseMac mac = authority.authorise(card.identity(), purchase, initialisation);
-        DebitProof proof = debit(lease, card, purchase, initialisation, mac);
+        LastDebit debit =
+                new LastDebit(purchase, authority.terminal(), mac.terminalSequence(), initialisation.sequence());
+        journal.sending(card.identity().identificationCode(), debit);
+        DebitProof proof = debit(lease, card, debit, mac);
         requireGenuine(proof);
-        return new PurchaseProof(
-                card.identity(),
-                purchase,
-                authority.terminal(),
-                mac.terminalSequence(),
-                initialisation.sequence(),
-                proof.tac());
+        return debit.with(card.identity(), proof);
+    }
+
+    /**
+     * The card keeps one proof only. When it counted a purchase since the same request was sent, that one may be ours, and
+     * another terminal's may have taken its proof away.
+     */
+    private void requireNotCountedSince(OpenCard card, Purchase purchase, PurchaseInitialisation initialisation) {
+        boolean counted = journal.last(card.identity().identificationCode())
+                .filter(last -> last.purchase().equals(purchase))
+                .filter(last -> last.cardSequence() != initialisation.sequence())
+                .isPresent();
+        if (counted) {
+            throw new CodedException(ErrorCode.CARD_DEBIT_UNKNOWN);
+        }
     }
 
     /** The card is debited by now: a PSAM that was lost meanwhile must not hide the proof, whose TAC the insurer checks. */
@@ -94,20 +132,19 @@ final class Debit {
         }
     }
 
-    private DebitProof debit(
-            CardLease lease, OpenCard card, Purchase purchase, PurchaseInitialisation initialisation, PurchaseMac mac) {
+    private DebitProof debit(CardLease lease, OpenCard card, LastDebit debit, PurchaseMac mac) {
         ResponseApdu answer;
         try {
             answer = card.transport()
                     .transmit(MedicalCommands.debitForPurchase(
-                            mac.terminalSequenceBytes(), purchase.time(), mac.mac1Bytes()));
+                            mac.terminalSequenceBytes(), debit.purchase().time(), mac.mac1Bytes()));
         } catch (CardTransportException e) {
             LOG.warn("The answer to DEBIT is lost ({}); asking the card what it did", e.kind());
-            return recover(lease, card, initialisation.sequence());
+            return recover(lease, card, debit.cardSequence());
         }
         if (leavesOpen(answer)) {
             LOG.warn("DEBIT was answered with {}; asking the card what it did", answer);
-            return recover(lease, card, initialisation.sequence());
+            return recover(lease, card, debit.cardSequence());
         }
         requireDone(CardCommand.DEBIT_FOR_PURCHASE, answer);
         return DebitProof.ofDebit(answer.data());
@@ -173,15 +210,21 @@ final class Debit {
     private static Optional<DebitProof> proof(OpenCard card, int sequence) {
         ResponseApdu answer;
         try {
-            answer = card.transport().transmit(MedicalCommands.getTransactionProof(TransactionType.PURCHASE, sequence));
+            answer = askProof(card, sequence);
         } catch (CardTransportException e) {
             return Optional.empty();
         }
         if (answer.status().value() == PROOF_UNAVAILABLE) {
             throw new CodedException(ErrorCode.CARD_DEBIT_NOT_DONE);
         }
-        return answer.status().isOk() && answer.dataLength() == PROOF_LENGTH
-                ? Optional.of(DebitProof.ofTransactionProof(answer.data()))
-                : Optional.empty();
+        return isProof(answer) ? Optional.of(DebitProof.ofTransactionProof(answer.data())) : Optional.empty();
+    }
+
+    private static ResponseApdu askProof(OpenCard card, int sequence) {
+        return card.transport().transmit(MedicalCommands.getTransactionProof(TransactionType.PURCHASE, sequence));
+    }
+
+    private static boolean isProof(ResponseApdu answer) {
+        return answer.status().isOk() && answer.dataLength() == PROOF_LENGTH;
     }
 }

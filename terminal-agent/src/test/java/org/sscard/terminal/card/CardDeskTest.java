@@ -26,6 +26,7 @@ class CardDeskTest {
 
     private static final int VERIFY = 0x20;
     private static final int DEBIT = 0x2C;
+    private static final Purchase OTHER_PURCHASE = new Purchase(0, 5_000, 2_500, "20261122120100");
 
     @TempDir
     Path directory;
@@ -34,7 +35,7 @@ class CardDeskTest {
 
     @BeforeEach
     void open() {
-        window = new Window(BlacklistReplica.open(directory.resolve("blacklist")));
+        window = new Window(BlacklistReplica.open(directory.resolve("blacklist")), new DebitJournal(directory));
     }
 
     @AfterEach
@@ -291,21 +292,43 @@ class CardDeskTest {
     private void lostAt(int at, int debit, boolean afterTheCard, CardIdentificationCode card) {
         String where = "command " + at + (afterTheCard ? " after" : " before") + " the card";
         int sequence = window.nextPurchaseSequence();
+        Purchase purchase = purchaseAt(at, afterTheCard);
         window.userCards.breakAt(at, afterTheCard, () -> {});
         window.types("123456");
         if (at < debit) {
-            assertRefused(ErrorCode.CARD_REMOVED, () -> window.cards.debit("", card, Window.PURCHASE));
+            assertRefused(ErrorCode.CARD_REMOVED, () -> window.cards.debit("", card, purchase));
             assertThat(window.userCards.count(DEBIT)).as(where).isZero();
         } else if (!afterTheCard) {
-            assertRefused(ErrorCode.CARD_DEBIT_NOT_DONE, () -> window.cards.debit("", card, Window.PURCHASE));
+            assertRefused(ErrorCode.CARD_DEBIT_NOT_DONE, () -> window.cards.debit("", card, purchase));
             assertThat(window.userCards.count(DEBIT)).as(where).isOne();
         } else {
-            PurchaseProof proof = window.cards.debit("", card, Window.PURCHASE);
+            PurchaseProof proof = window.cards.debit("", card, purchase);
             assertThat(proof.cardSequence()).as(where).isEqualTo(sequence);
             assertThat(window.userCards.count(DEBIT)).as(where).isOne();
         }
         boolean debited = at == debit && afterTheCard;
         assertThat(window.nextPurchaseSequence()).as(where).isEqualTo(debited ? sequence + 1 : sequence);
+
+        askAgain(where, card, purchase, sequence, debited ? 0 : 1);
+    }
+
+    /** The same request again, by a caller that heard nothing: one debit in all. */
+    private void askAgain(String where, CardIdentificationCode card, Purchase purchase, int sequence, int debits) {
+        window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
+        window.types("123456");
+        PurchaseProof first = window.cards.debit("", card, purchase);
+        PurchaseProof second = window.cards.debit("", card, purchase);
+        assertThat(window.userCards.count(DEBIT)).as(where).isEqualTo(debits);
+        assertThat(first.cardSequence()).as(where).isEqualTo(sequence);
+        assertThat(second).as(where).usingRecursiveComparison().isEqualTo(first);
+        assertThat(second.tacBytes())
+                .as(where)
+                .isEqualTo(tac(second.identity().algorithm().name(), second));
+        assertThat(window.nextPurchaseSequence()).as(where).isEqualTo(sequence + 1);
+    }
+
+    private static Purchase purchaseAt(int command, boolean afterTheCard) {
+        return new Purchase(0, 100 + command, 50, "202611221200" + (afterTheCard ? "01" : "02"));
     }
 
     @Test
@@ -319,10 +342,14 @@ class CardDeskTest {
         String[] image = new String[1];
         window.userCards.breakAt(debit, true, () -> image[0] = window.user.remove());
         window.types("123456");
-        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, OTHER_PURCHASE));
         assertThat(window.userCards.count(DEBIT)).isOne();
         window.user.insert(image[0]);
         assertThat(window.nextPurchaseSequence()).isEqualTo(9);
+        PurchaseProof proof = window.cards.debit("", card, OTHER_PURCHASE);
+        assertThat(proof.cardSequence()).isEqualTo(8);
+        assertThat(proof.tacBytes()).isEqualTo(tac("DES", proof));
+        assertThat(window.userCards.count(DEBIT)).isOne();
     }
 
     @Test
@@ -338,7 +365,7 @@ class CardDeskTest {
             window.user.insert(Images.card("2.00", "DES").replace("A1B2C3", "A1B2C4"));
         });
         window.types("123456");
-        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, OTHER_PURCHASE));
         assertThat(window.userCards.count(DEBIT)).isOne();
     }
 }

@@ -46,9 +46,10 @@ final class Window implements AutoCloseable {
     private final ExecutorService holder = Executors.newSingleThreadExecutor();
     private Future<?> acting = CompletableFuture.completedFuture(null);
 
-    Window(BlacklistReplica blacklist) {
+    Window(BlacklistReplica blacklist, DebitJournal debits) {
         this.blacklist = blacklist;
-        this.cards = new CardDesk(desk, pad, blacklist, "D1", Duration.ofMillis(600), CLOCK, new SecureRandom());
+        this.cards =
+                new CardDesk(desk, pad, blacklist, debits, "D1", Duration.ofMillis(600), CLOCK, new SecureRandom());
     }
 
     /** The holder types as soon as the pad asks; who waited for a question before gives up. */

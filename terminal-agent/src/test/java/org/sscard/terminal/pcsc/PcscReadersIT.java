@@ -22,6 +22,7 @@ import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.terminal.card.BlacklistReplica;
 import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.DebitJournal;
 import org.sscard.terminal.card.Images;
 import org.sscard.terminal.pin.OnScreenPad;
 import org.sscard.terminal.reader.CardLease;
@@ -160,6 +161,7 @@ class PcscReadersIT {
                 desk,
                 new OnScreenPad(Duration.ofSeconds(1)),
                 BlacklistReplica.open(directory.resolve("blacklist")),
+                new DebitJournal(directory),
                 "",
                 Duration.ofSeconds(1),
                 Clock.systemUTC(),
