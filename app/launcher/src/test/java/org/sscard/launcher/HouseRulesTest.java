@@ -32,12 +32,12 @@ class HouseRulesTest {
             slices().matching("org.sscard.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule smartcardioLivesInTheTerminalsPcscRoom = noClasses()
+    static final ArchRule pcscLivesInTheTerminalsPcscRoom = noClasses()
             .that()
             .resideOutsideOfPackage("org.sscard.terminal.pcsc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("javax.smartcardio..");
+            .resideInAnyPackage("javax.smartcardio..", "com.sun.jna..");
 
     @ArchTest
     static final ArchRule bouncyCastleLivesInItsThreeRooms = noClasses()
