@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The machine's PC/SC client library (libpcsclite), called directly: the JDK's provider keeps one context for the life of
- * the process, which is dead for ever once pcscd restarts, and hides 61xx, 6Cxx and class bytes that this project must see.
+ * the process, which is dead for ever once pcscd restarts, and follows 61xx and 6Cxx that this project must see
+ * (decision 0008).
  */
 final class PcscLibrary {
 
