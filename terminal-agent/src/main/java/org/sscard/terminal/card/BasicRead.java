@@ -4,30 +4,55 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.sscard.spec.layout.CardElements;
 import org.sscard.spec.layout.SpecificationVersion;
+import org.sscard.spec.transport.CardTransportException;
 import org.sscard.terminal.authority.CryptogramAuthority;
+import org.sscard.terminal.authority.PsamAuthority;
+import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.ReaderDesk;
+import org.sscard.terminal.reader.ReaderRole;
+import org.sscard.terminal.reader.TransportFailure;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /** Basic read (读基本信息), flow 1 of card specification §7. */
-final class BasicRead {
+public final class BasicRead {
 
     private static final String NO_TERMINAL = "000000000000";
     private static final int CARD_NUMBER_LENGTH = 9;
     private static final int TERMINAL_DATA_LENGTH = 8;
 
+    private final ReaderDesk readers;
     private final String device;
     private final SecureRandom random;
 
-    BasicRead(String device, SecureRandom random) {
+    /** @param device device number of this machine, may be empty */
+    public BasicRead(ReaderDesk readers, String device, SecureRandom random) {
+        this.readers = readers;
         this.device = device;
         this.random = random;
     }
 
     /**
-     * @param authority empty without a PSAM: 1.0 and 2.0 cards are then read without mutual authentication
-     * @throws CodedException PSAM_ABSENT for a 3.0 card without a PSAM
+     * Takes the card, and the PSAM where there is one; without it 1.0 and 2.0 cards are read unauthenticated.
+     *
+     * @param reader empty: the user contact reader
+     * @throws CodedException PSAM_ABSENT for a 3.0 card without a PSAM, CARD_NOT_AUTHENTIC, CARD_NOT_SOCIAL_SECURITY and
+     *     those of the reader
      */
-    BasicData read(OpenCard card, Optional<CryptogramAuthority> authority) {
+    public BasicData read(String reader) {
+        try (CardLease card = readers.lease(reader, ReaderRole.USER_CONTACT)) {
+            Optional<CardLease> psam = readers.leaseIfPresent(ReaderRole.PSAM);
+            try {
+                return read(OpenCard.on(card), psam.map(PsamAuthority::new));
+            } finally {
+                psam.ifPresent(CardLease::close);
+            }
+        } catch (CardTransportException e) {
+            throw TransportFailure.coded(e);
+        }
+    }
+
+    private BasicData read(OpenCard card, Optional<CryptogramAuthority> authority) {
         authority.ifPresent(card::authenticateInternally);
         if (card.version() == SpecificationVersion.V3_0) {
             proveTerminal(card, authority);

@@ -46,7 +46,7 @@ public final class CardDesk {
             Clock clock,
             SecureRandom random) {
         this.readers = readers;
-        this.basicRead = new BasicRead(device, random);
+        this.basicRead = new BasicRead(readers, device, random);
         this.pinEntry = new PinEntry(pad);
         this.acceptance = new CardAcceptance(blacklist, clock);
         this.debits = debits;
@@ -55,16 +55,7 @@ public final class CardDesk {
 
     /** @param reader empty: the user contact reader */
     public BasicData readBasic(String reader) {
-        try (CardLease card = readers.lease(reader, ReaderRole.USER_CONTACT)) {
-            Optional<CardLease> psam = readers.leaseIfPresent(ReaderRole.PSAM);
-            try {
-                return basicRead.read(OpenCard.on(card), psam.map(PsamAuthority::new));
-            } finally {
-                psam.ifPresent(CardLease::close);
-            }
-        } catch (CardTransportException e) {
-            throw TransportFailure.coded(e);
-        }
+        return basicRead.read(reader);
     }
 
     /** Asks the holder at the pad and verifies the PIN on the card. */

@@ -2,17 +2,13 @@ package org.sscard.launcher.card;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.terminal.card.BasicData;
-import org.sscard.terminal.card.Blacklist;
-import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.BasicRead;
 import org.sscard.terminal.pcsc.PcscReaders;
-import org.sscard.terminal.pin.PinPad;
 import org.sscard.terminal.reader.Reader;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
@@ -28,11 +24,9 @@ public final class WindowReading {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(10);
     private static final String IMAGE_READER = "image";
 
-    private final Clock clock;
     private final SecureRandom random;
 
-    public WindowReading(Clock clock, SecureRandom random) {
-        this.clock = clock;
+    public WindowReading(SecureRandom random) {
         this.random = random;
     }
 
@@ -59,7 +53,7 @@ public final class WindowReading {
                 List.of(new RoleMap.Rule(Pattern.compile("^" + Pattern.quote(reader) + "$"), ReaderRole.USER_CONTACT)),
                 true);
         try (ReaderDesk desk = new ReaderDesk(List.of(source), roles, COMMAND_LIMIT)) {
-            return new CardDesk(desk, noPad(), noBlacklist(), "", Duration.ZERO, clock, random).readBasic(reader);
+            return new BasicRead(desk, "", random).read(reader);
         }
     }
 
@@ -68,27 +62,5 @@ public final class WindowReading {
             ErrorCode problem = readers.problem();
             return new CodedException(problem == null ? ErrorCode.READER_NOT_FOUND : problem, "PC/SC");
         });
-    }
-
-    /** A basic read asks for no PIN. */
-    private static PinPad noPad() {
-        return request -> {
-            throw new CodedException(ErrorCode.PIN_CANCELLED);
-        };
-    }
-
-    /** A basic read is no transaction, so no list is asked. */
-    private static Blacklist noBlacklist() {
-        return new Blacklist() {
-            @Override
-            public boolean contains(CardIdentificationCode card) {
-                return false;
-            }
-
-            @Override
-            public long version() {
-                return 0;
-            }
-        };
     }
 }

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.codec.binary.Hex;
@@ -54,7 +53,7 @@ final class CardCommand {
             @Option(names = "--format", defaultValue = "text", description = "text 或 json / text or json")
                     Format format)
             throws IOException {
-        WindowReading reading = new WindowReading(Clock.system(Region.TIME_ZONE), new SecureRandom());
+        WindowReading reading = new WindowReading(new SecureRandom());
         BasicData data = image == null
                 ? reading.ofReader(reader)
                 : reading.ofImage(Files.readString(InputFile.existing(image)), image);
