@@ -17,7 +17,7 @@ import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
-import org.sscard.issuer.console.StatusPage;
+import org.sscard.issuer.console.BureauPages;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
@@ -29,6 +29,7 @@ import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.rpc.BureauRpc;
 import org.sscard.issuer.rpc.FeedRpc;
+import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
@@ -40,16 +41,11 @@ import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
 import org.sscard.servicekit.security.InternalCa;
 import org.sscard.servicekit.security.Role;
-import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
-import org.sscard.wire.issuer.v1.BureauServiceGrpc;
-import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
-import org.sscard.wire.issuer.v1.StationServiceGrpc;
-import org.sscard.wire.keys.v1.KeyServiceGrpc;
 
 /** The bureau's service: puts its rooms together, opens them in order and closes them in the opposite one. */
 public final class IssuerService implements Running {
@@ -109,12 +105,12 @@ public final class IssuerService implements Running {
                 runner,
                 stations,
                 regions);
-        StatusPage page = new StatusPage(registry, batches, stations, dev);
+        BureauPages pages = new BureauPages(database, registry, batches, stations, dev);
         server = opened(serve(
                 serverConfig(config.server(), data, dev, clock, random),
                 dev,
                 database,
-                page::register,
+                pages::register,
                 bureau,
                 new StationRpc(stations),
                 new KeyRpc(new TacVerifier(hierarchy, regions, audit)),
@@ -168,30 +164,13 @@ public final class IssuerService implements Running {
             FeedRpc feed) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
                 .grpc(bureau, stations, keys, feed)
-                .roles(roles())
+                .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .configure(pages);
         if (dev) {
             builder.dev(Role.OPERATOR, Role.COUNTER);
         }
         return builder.start();
-    }
-
-    /** Stations, key service and feed have roles that only a client certificate gives. */
-    private static RoleTable roles() {
-        Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
-        return RoleTable.builder()
-                .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)
-                .allow(BureauServiceGrpc.getCreateBatchMethod(), Role.OPERATOR)
-                .allow(BureauServiceGrpc.getPersonaliseBatchMethod(), Role.OPERATOR)
-                .allow(BureauServiceGrpc.getMoveCardMethod(), Role.OPERATOR, Role.INSPECTOR, Role.COUNTER)
-                .allow(BureauServiceGrpc.getGetBatchMethod(), staff)
-                .allow(BureauServiceGrpc.getListCardsMethod(), staff)
-                .allow(BureauServiceGrpc.getListStationsMethod(), staff)
-                .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
-                .allow(KeyServiceGrpc.getServiceDescriptor(), Role.INSURER)
-                .allow(CardStatusFeedGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
-                .build();
     }
 
     @Override

@@ -26,15 +26,16 @@ public final class CardMoves {
      * The moves to make, in order.
      *
      * @param cards all cards of one person and kind
+     * @param seen the state that the caller saw
      * @throws CodedException CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD
      */
-    public static List<Move> plan(List<Standing> cards, long cardId, CardState to) {
+    public static List<Move> plan(List<Standing> cards, long cardId, CardState seen, CardState to) {
         CardState from = cards.stream()
                 .filter(card -> card.cardId() == cardId)
                 .findFirst()
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND))
                 .state();
-        if (!TABLE.allows(from, to)) {
+        if (from != seen || !TABLE.allows(from, to)) {
             throw new CodedException(ErrorCode.CARD_MOVE_ILLEGAL, TABLE.nameZh(from), TABLE.nameZh(to));
         }
         List<Move> moves = new ArrayList<>();

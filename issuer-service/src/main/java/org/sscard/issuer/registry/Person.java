@@ -1,6 +1,7 @@
 package org.sscard.issuer.registry;
 
 import java.time.LocalDate;
+import org.sscard.servicekit.pages.Display;
 
 /**
  * A cardholder as registered.
@@ -27,6 +28,6 @@ public record Person(
     /** Holder data never reaches a log. */
     @Override
     public String toString() {
-        return "Person[" + HolderMask.idNumber(idNumber) + "]";
+        return "Person[" + Display.maskedIdNumber(idNumber) + "]";
     }
 }

@@ -117,9 +117,11 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
             CardState to = state(request.getToState());
             CardRecord card = registry.find(request.getCardNumber())
                     .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND));
-            StaffMoves.require(card.state(), to);
+            CardState from = request.getFromState().isEmpty() ? card.state() : state(request.getFromState());
+            StaffMoves.require(from, to);
             return Messages.card(registry.move(
                     card.cardNumber(),
+                    from,
                     to,
                     Calls.actor(request.getActor()),
                     request.getReason().strip()));

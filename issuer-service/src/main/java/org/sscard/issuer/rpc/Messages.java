@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import org.sscard.issuer.intake.ImportResult;
 import org.sscard.issuer.intake.RosterFault;
 import org.sscard.issuer.registry.CardRecord;
-import org.sscard.issuer.registry.HolderMask;
 import org.sscard.issuer.registry.StaffMoves;
+import org.sscard.servicekit.pages.Display;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.issuer.v1.Card;
 import org.sscard.wire.issuer.v1.ImportReport;
@@ -20,8 +20,9 @@ final class Messages {
         Card.Builder message = Card.newBuilder()
                 .setCardNumber(card.cardNumber())
                 .setState(card.state().name())
-                .setHolderNameMasked(HolderMask.name(card.holder().name()))
-                .setSocialSecurityNumberMasked(HolderMask.idNumber(card.holder().idNumber()))
+                .setHolderNameMasked(Display.maskedName(card.holder().name()))
+                .setSocialSecurityNumberMasked(
+                        Display.maskedIdNumber(card.holder().idNumber()))
                 .setRegion(card.region())
                 .setApdus(card.apdus())
                 .setReason(card.reason());

@@ -65,6 +65,11 @@ public final class Bench {
         return new Bench(hierarchy);
     }
 
+    /** For tests that make no card. */
+    public static Bench registryOnly() {
+        return new Bench(null);
+    }
+
     /** A vault with the test roots; making one takes its time, so a test class makes it once. */
     public static SoftwareVault vault(Path directory) {
         Path file = directory.resolve("vault.json");
@@ -141,6 +146,14 @@ public final class Bench {
                         "{\"kind\":\"blank\",\"transportKey\":\"404142434445464748494A4B4C4D4E4F\","
                                 + "\"atrHistoricalBytes\":\"0081544C9686840000%08X\"}",
                         number));
+    }
+
+    /** A finished card of region 211002 with the default roots of test images. */
+    public static SimulatedCard activeCard() {
+        return new SimulatorPlugin()
+                .insert("{\"kind\":\"card\",\"version\":\"2.00\",\"algorithm\":\"DES\",\"region\":\"211002\","
+                        + "\"atrHistoricalBytes\":\"0081544C9686842110A1B2C3D4\",\"pin\":\"123456\","
+                        + "\"keys\":{\"root16\":\"00112233445566778899AABBCCDDEEFF\",\"root8\":\"0123456789ABCDEF\"}}");
     }
 
     public CardRecord card(Lease lease) {

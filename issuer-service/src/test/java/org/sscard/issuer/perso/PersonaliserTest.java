@@ -212,10 +212,10 @@ class PersonaliserTest {
         Lease whole = next(bench.batch(1));
         int apdus = personaliser.make(whole, bench.card(whole), Bench.blank()).apdus();
         int written = lastOfTheScript(whole);
-        int stride = Boolean.getBoolean("sscard.deep") ? 1 : 211;
+        int stride = Boolean.getBoolean("sscard.deep") ? 1 : 311;
         Map<Ending, Integer> endings = new EnumMap<>(Ending.class);
         for (int n = 2; n <= apdus; n++) {
-            if (n < 7 || Math.abs(n - written) < 2 || n == apdus || n % stride == 0) {
+            if (n < 5 || Math.abs(n - written) < 2 || n == apdus || n % stride == 0) {
                 endings.merge(tearAndRestart(n, false), 1, Integer::sum);
                 endings.merge(tearAndRestart(n, true), 1, Integer::sum);
             }

@@ -25,27 +25,33 @@ class CardMovesTest {
     @Example
     void activationOfTheReplacement_cancelsTheOldCardFirst() {
         List<Standing> cards = List.of(new Standing(1, REPLACING), new Standing(2, ISSUED));
-        assertThat(CardMoves.plan(cards, 2, ACTIVE))
+        assertThat(CardMoves.plan(cards, 2, ISSUED, ACTIVE))
                 .containsExactly(new Move(1, REPLACING, CANCELLED), new Move(2, ISSUED, ACTIVE));
     }
 
     @Example
     void orderingAReplacementForALostCard_cancelsItAtOnce() {
-        assertThat(CardMoves.plan(List.of(new Standing(1, LOST)), 1, REPLACING))
+        assertThat(CardMoves.plan(List.of(new Standing(1, LOST)), 1, LOST, REPLACING))
                 .containsExactly(new Move(1, LOST, REPLACING), new Move(1, REPLACING, CANCELLED));
     }
 
     @Example
     void orderingAReplacementForACardInUse_leavesItReplacing() {
-        assertThat(CardMoves.plan(List.of(new Standing(1, ACTIVE)), 1, REPLACING))
+        assertThat(CardMoves.plan(List.of(new Standing(1, ACTIVE)), 1, ACTIVE, REPLACING))
                 .containsExactly(new Move(1, ACTIVE, REPLACING));
     }
 
     @Example
     void aMoveOutsideTheTable_isRefused() {
-        assertThatThrownBy(() -> CardMoves.plan(List.of(new Standing(1, SPOILED)), 1, ACTIVE))
+        assertThatThrownBy(() -> CardMoves.plan(List.of(new Standing(1, SPOILED)), 1, SPOILED, ACTIVE))
                 .isInstanceOfSatisfying(
                         CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CARD_MOVE_ILLEGAL));
+    }
+
+    @Example
+    void aMoveFromAStateThatIsNoLongerTrue_isRefused() {
+        assertThatThrownBy(() -> CardMoves.plan(List.of(new Standing(1, ACTIVE)), 1, LOST, REPLACING))
+                .isInstanceOf(CodedException.class);
     }
 
     /** A wish: apply for a new card, or move the n-th card to a state. Most are refused, as from impatient callers. */
@@ -85,7 +91,7 @@ class CardMovesTest {
             standing.add(new Standing(i, cards.get(i)));
         }
         try {
-            for (Move move : CardMoves.plan(standing, wish.card(), wish.to())) {
+            for (Move move : CardMoves.plan(standing, wish.card(), cards.get(wish.card()), wish.to())) {
                 assertThat(cards.get((int) move.cardId())).isEqualTo(move.from());
                 cards.set((int) move.cardId(), move.to());
                 assertThat(cards.stream().filter(state -> state == ACTIVE)).hasSizeLessThanOrEqualTo(1);

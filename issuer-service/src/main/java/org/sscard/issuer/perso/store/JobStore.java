@@ -130,7 +130,13 @@ public final class JobStore {
                         chip.expiryDate(),
                         lease.cardId());
                 RegistryStore.move(
-                        handle, clock.instant(), lease.cardId(), CardState.PERSONALISING, holder, "chip bound");
+                        handle,
+                        clock.instant(),
+                        lease.cardId(),
+                        CardState.IN_BATCH,
+                        CardState.PERSONALISING,
+                        holder,
+                        "chip bound");
             });
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException sql
@@ -159,6 +165,7 @@ public final class JobStore {
                         handle,
                         clock.instant(),
                         lease.cardId(),
+                        now,
                         verdict.ending().state(),
                         holder,
                         why);
@@ -179,7 +186,13 @@ public final class JobStore {
             for (long cardId : torn) {
                 handle.execute("update card set reason = 'PERSO_TORN' where card_id = ?", cardId);
                 RegistryStore.move(
-                        handle, clock.instant(), cardId, CardState.UNKNOWN, holder, "the worker did not report back");
+                        handle,
+                        clock.instant(),
+                        cardId,
+                        CardState.PERSONALISING,
+                        CardState.UNKNOWN,
+                        holder,
+                        "the worker did not report back");
             }
             return torn;
         });

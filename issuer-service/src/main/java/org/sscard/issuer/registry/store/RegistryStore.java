@@ -108,17 +108,22 @@ public final class RegistryStore {
         return counts;
     }
 
-    /** @throws CodedException CARD_NOT_FOUND, CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD */
-    public CardRecord move(String cardNumber, CardState to, String who, String why) {
+    /**
+     * Moves a card from the state that the caller saw; of two callers who saw the same, one succeeds.
+     *
+     * @throws CodedException CARD_NOT_FOUND, CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD
+     */
+    public CardRecord move(String cardNumber, CardState from, CardState to, String who, String why) {
         long cardId = find(cardNumber)
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND))
                 .cardId();
-        jdbi.useTransaction(handle -> move(handle, clock.instant(), cardId, to, who, why));
+        jdbi.useTransaction(handle -> move(handle, clock.instant(), cardId, from, to, who, why));
         return find(cardId).orElseThrow();
     }
 
-    /** As {@link #move(String, CardState, String, String)}, within the caller's transaction; to be called last in it. */
-    public static void move(Handle handle, Instant now, long cardId, CardState to, String who, String why) {
+    /** The same within the caller's transaction; to be called last in it. */
+    public static void move(
+            Handle handle, Instant now, long cardId, CardState from, CardState to, String who, String why) {
         // All cards of the person are locked in one order, so that two moves of one person wait for each other.
         List<Standing> cards = handle.createQuery("""
                 select c.card_id, c.state from card c join card this using (person_id, kind)
@@ -127,7 +132,7 @@ public final class RegistryStore {
                 .map((row, context) -> new Standing(row.getLong(1), CardState.valueOf(row.getString(2))))
                 .list();
         List<CardStatus> feed = new ArrayList<>();
-        for (Move move : CardMoves.plan(cards, cardId, to)) {
+        for (Move move : CardMoves.plan(cards, cardId, from, to)) {
             apply(handle, now, move, who, why);
             if (inFeed(handle, move.cardId())) {
                 feed.add(status(handle, move.cardId(), now));

@@ -1,0 +1,83 @@
+package org.sscard.issuer.console;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.lifecycle.LifeCycle;
+import org.sscard.issuer.registry.store.RegistryStore;
+import org.sscard.issuer.station.Station;
+import org.sscard.issuer.station.Stations;
+import org.sscard.servicekit.database.Database;
+import org.sscard.servicekit.pages.Chip;
+import org.sscard.servicekit.pages.Display;
+import org.sscard.servicekit.pages.Frame;
+import org.sscard.servicekit.pages.Pages;
+import org.sscard.servicekit.pages.StatusPage;
+import org.sscard.servicekit.pages.Tone;
+
+/** The bureau at a glance, at {@code /}: counts and machines, no person. */
+public final class BureauPages {
+
+    private final Database database;
+    private final RegistryStore registry;
+    private final BatchStore batches;
+    private final Stations stations;
+    private final boolean dev;
+
+    public BureauPages(Database database, RegistryStore registry, BatchStore batches, Stations stations, boolean dev) {
+        this.database = database;
+        this.registry = registry;
+        this.batches = batches;
+        this.stations = stations;
+        this.dev = dev;
+    }
+
+    public void register(ServerBuilder server) {
+        Pages.assets(server);
+        server.service(
+                "/",
+                new StatusPage(
+                        Frame.of("运行状态", "制卡中心", dev),
+                        "issuer-service",
+                        version(),
+                        List.of(
+                                new StatusPage.Line(
+                                        "数据库",
+                                        "database",
+                                        () -> Chip.upOrDown(database.healthy()),
+                                        database::description),
+                                new StatusPage.Line("制卡工位", "stations", this::stationChip, this::stationNames),
+                                new StatusPage.Line("批次", "batches", this::batchChip, () -> ""),
+                                new StatusPage.Line(
+                                        "卡片", "cards", () -> new Chip(Tone.NEUTRAL, "登记"), this::cardCounts)),
+                        List.of(
+                                new StatusPage.Address("/healthz", "健康检查", "health"),
+                                new StatusPage.Address("/metrics", "指标", "metrics"))));
+    }
+
+    private Chip stationChip() {
+        int count = stations.connected().size();
+        return count == 0 ? new Chip(Tone.WARNING, "未连接") : Chip.good(count + " 个");
+    }
+
+    private String stationNames() {
+        return stations.connected().stream().map(Station::toString).collect(Collectors.joining(" "));
+    }
+
+    private Chip batchChip() {
+        int running = batches.unfinished().size();
+        return running == 0 ? new Chip(Tone.NEUTRAL, "空闲") : new Chip(Tone.WAITING, "进行中 " + running);
+    }
+
+    private String cardCounts() {
+        return registry.countByState(null).entrySet().stream()
+                .map(entry -> LifeCycle.table().nameZh(entry.getKey()) + " " + Display.count(entry.getValue()))
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static String version() {
+        String version = BureauPages.class.getPackage().getImplementationVersion();
+        return version == null ? "" : version;
+    }
+}
