@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +26,7 @@ public final class Station {
     private static final AtomicLong INSERTIONS = new AtomicLong();
 
     private final String name;
-    private final List<String> readers;
+    private final Set<String> readers = new ConcurrentSkipListSet<>();
     private final StationLine line;
     private final Duration patience;
     private final AtomicLong orders = new AtomicLong();
@@ -36,7 +37,7 @@ public final class Station {
     /** @param patience how long one order may take */
     Station(String name, List<String> readers, StationLine line, Duration patience) {
         this.name = name;
-        this.readers = List.copyOf(readers);
+        this.readers.addAll(readers);
         this.line = line;
         this.patience = patience;
     }
@@ -45,8 +46,9 @@ public final class Station {
         return name;
     }
 
+    /** By name. */
     public List<String> readers() {
-        return readers;
+        return List.copyOf(readers);
     }
 
     public List<Insertion> cards() {
@@ -68,18 +70,16 @@ public final class Station {
         line.send(new StationOrder.Release(orders.incrementAndGet(), reader));
     }
 
-    /** A card came. A reader that this station did not declare is not used. */
-    Optional<Insertion> inserted(String reader, byte[] atr) {
-        if (!readers.contains(reader)) {
-            return Optional.empty();
-        }
+    /** A card came. Stations speak of personalisation readers only; one that was plugged in after the hello counts too. */
+    Insertion inserted(String reader, byte[] atr) {
+        readers.add(reader);
         Insertion insertion = new Insertion(
                 this,
                 reader,
                 INSERTIONS.incrementAndGet(),
                 HexFormat.of().withUpperCase().formatHex(atr));
         cards.put(reader, insertion);
-        return Optional.of(insertion);
+        return insertion;
     }
 
     void removed(String reader) {
@@ -161,6 +161,6 @@ public final class Station {
 
     @Override
     public String toString() {
-        return name + readers;
+        return name + readers();
     }
 }

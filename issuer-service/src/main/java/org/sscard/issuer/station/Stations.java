@@ -48,7 +48,8 @@ public final class Stations implements AutoCloseable {
     }
 
     public void inserted(Station station, String reader, byte[] atr) {
-        station.inserted(reader, atr).ifPresent(card -> listeners.forEach(listener -> listener.accept(card)));
+        Insertion card = station.inserted(reader, atr);
+        listeners.forEach(listener -> listener.accept(card));
     }
 
     public void removed(Station station, String reader) {
