@@ -9,10 +9,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +28,6 @@ import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.vault.SoftwareVault;
-import org.sscard.spec.apdu.CommandApdu;
-import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.command.FileCommands;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.SpecificationVersion;
@@ -319,118 +315,5 @@ class PersonaliserTest {
     private static String text(SimulatedCard card, int sfi, int record) {
         byte[] data = card.transmit(FileCommands.readRecord(sfi, record)).data();
         return new String(data, 2, data.length - 2, StandardCharsets.US_ASCII);
-    }
-
-    private static final class CountingTransport implements CardTransport {
-
-        private final CardTransport card;
-        private int count;
-
-        CountingTransport(CardTransport card) {
-            this.card = card;
-        }
-
-        @Override
-        public ResponseApdu transmit(CommandApdu command) {
-            count++;
-            return card.transmit(command);
-        }
-
-        @Override
-        public byte[] atr() {
-            return card.atr();
-        }
-
-        @Override
-        public byte[] reset() {
-            count++;
-            return card.reset();
-        }
-
-        @Override
-        public void close() {
-            card.close();
-        }
-    }
-
-    /** Every distinct content that the card had, in order. */
-    private static final class RecordingCard implements CardTransport {
-
-        private final SimulatedCard card;
-        private final Set<String> contents = new LinkedHashSet<>();
-        private int apdus;
-
-        RecordingCard(SimulatedCard card) {
-            this.card = card;
-            contents.add(card.image());
-        }
-
-        @Override
-        public ResponseApdu transmit(CommandApdu command) {
-            apdus++;
-            ResponseApdu response = card.transmit(command);
-            contents.add(card.image());
-            return response;
-        }
-
-        @Override
-        public byte[] atr() {
-            return card.atr();
-        }
-
-        @Override
-        public byte[] reset() {
-            return card.reset();
-        }
-
-        @Override
-        public void close() {
-            card.close();
-        }
-    }
-
-    /** One bit of the last data byte of one command with this header changes on its way to the card. */
-    private static final class FlippingTransport implements CardTransport {
-
-        private final CardTransport card;
-        private final String header;
-        private final int from;
-        private int count;
-        private boolean done;
-
-        FlippingTransport(CardTransport card, String header, int from) {
-            this.card = card;
-            this.header = header;
-            this.from = from;
-        }
-
-        @Override
-        public ResponseApdu transmit(CommandApdu command) {
-            count++;
-            byte[] bytes = command.bytes();
-            if (!done
-                    && count >= from
-                    && HexFormat.of().withUpperCase().formatHex(bytes).startsWith(header)) {
-                done = true;
-                bytes[bytes.length - 1] ^= 0x01;
-                return card.transmit(CommandApdu.parse(bytes));
-            }
-            return card.transmit(command);
-        }
-
-        @Override
-        public byte[] atr() {
-            return card.atr();
-        }
-
-        @Override
-        public byte[] reset() {
-            return card.reset();
-        }
-
-        @Override
-        public void close() {
-            card.close();
-        }
     }
 }
