@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.sscard.sdk.BasicData;
 import org.sscard.sdk.DayTotals;
 import org.sscard.sdk.Fen;
@@ -23,12 +22,9 @@ import org.sscard.wire.issuer.v1.ImportReport;
 /** The story, in order: roster, cards, holder, bills, books. */
 final class Demo {
     private static final String REGION = "211002";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     /** A third of it passes before the SDK stops waiting for the answer that was lost. */
     private static final Duration SHORT_DEADLINE = Duration.ofSeconds(12);
-
-    private static final long LOOK_NANOS = 100_000_000;
 
     private final DemoHouse house;
     private final CardStage stage;
@@ -79,13 +75,13 @@ final class Demo {
     }
 
     private List<Card> personalise(Bureau bureau, Batch batch) {
-        await(bureau::stationConnected);
+        Patience.until(bureau::stationConnected);
         bureau.personalise(batch);
         List<Card> made = new ArrayList<>();
         while (made.size() < batch.getTotal()) {
             stage.insertBlank();
             List<Card> finished = new ArrayList<>();
-            await(() -> {
+            Patience.until(() -> {
                 finished.clear();
                 bureau.look(batch).getCardsList().stream()
                         .filter(card -> isFinished(card) && made.stream().noneMatch(other -> same(card, other)))
@@ -199,19 +195,5 @@ final class Demo {
 
     private static boolean same(Card one, Card other) {
         return one.getCardNumber().equals(other.getCardNumber());
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) {
-                throw new CodedException(ErrorCode.SERVICE_TIMEOUT, "demo");
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
     }
 }

@@ -26,12 +26,21 @@ public final class DemoRun implements AutoCloseable {
     /** @param directory of the demo alone; what an earlier demo left there goes */
     public static DemoRun begin(Path directory, boolean pcsc, boolean json, Clock clock, PrintWriter out) {
         DemoHouse house = DemoHouse.build(directory, clock);
-        CardStage stage = new VirtualStage(house::agent);
+        CardStage stage = stage(house, directory, pcsc);
         Narrator narrator = json ? new JsonNarrator(out) : new TextNarrator(out);
         Demo demo = new Demo(house, stage, SampleRoster.unpackedIn(directory), clock, narrator);
         DemoRun run = new DemoRun(house, stage, demo, out, json);
         Runtime.getRuntime().addShutdownHook(run.stop);
         return run;
+    }
+
+    private static CardStage stage(DemoHouse house, Path directory, boolean pcsc) {
+        try {
+            return pcsc ? new PcscStage(house, directory.resolve("pcscd.log")) : new VirtualStage(house::agent);
+        } catch (RuntimeException e) {
+            house.close();
+            throw e;
+        }
     }
 
     public void play() {
@@ -62,7 +71,7 @@ public final class DemoRun implements AutoCloseable {
             return;
         }
         ended = true;
-        stage.close();
         house.close();
+        stage.close();
     }
 }

@@ -9,6 +9,7 @@ import org.sscard.sdk.DayTotals;
 import org.sscard.sdk.ExplanationStep;
 import org.sscard.sdk.Fen;
 import org.sscard.sdk.MedicalSettlement;
+import org.sscard.sdk.QueryResult;
 import org.sscard.sdk.Quote;
 import org.sscard.sdk.Receipt;
 import org.sscard.sdk.ReversalResult;
@@ -86,10 +87,10 @@ final class Window implements AutoCloseable {
         if (!(result instanceof ReversalResult.Reversed)) {
             throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, id);
         }
-        narrator.fact(
-                "冲正后查询",
-                "asked after the reversal",
-                settlement.query(id).getClass().getSimpleName());
+        String state = settlement.query(id) instanceof QueryResult.Found found
+                ? found.receipt().state().name()
+                : "NEVER_HAPPENED";
+        narrator.fact("冲正后", "after the reversal", state);
     }
 
     DayTotals totals(LocalDate day) {

@@ -32,6 +32,7 @@ public enum ErrorCode {
     DISK_FULL,
     FONT_NOT_FOUND,
     FONT_GLYPH_MISSING,
+    PACKAGE_MISSING,
     // who may do what
     LOGIN_REQUIRED,
     CLIENT_CERTIFICATE_REQUIRED,
