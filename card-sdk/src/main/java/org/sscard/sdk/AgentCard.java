@@ -1,5 +1,6 @@
 package org.sscard.sdk;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sscard.sdk.rpc.AgentClient;
-import org.sscard.sdk.rpc.DebitProof;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -45,10 +45,10 @@ final class AgentCard implements SocialSecurityCard {
         }
     }
 
-    /** @throws CodedException whatever keeps the card from debiting */
-    DebitProof debit(Split split, Deadline end) {
+    /** The debit of this card, not asked yet. */
+    ByteString debitRequest(Split split, Deadline end) {
         String card = cardIdentificationCode;
-        return agent.debit(reader, card == null ? read(end).cardIdentificationCode() : card, split, end);
+        return agent.debitRequest(reader, card == null ? read(end).cardIdentificationCode() : card, split);
     }
 
     /** A no of the holder or of his card, as opposed to a terminal that does not work. */

@@ -52,7 +52,7 @@ final class JournalledSettlement implements MedicalSettlement {
         this.agent = new AgentClient(agentChannel, settings.clock());
         this.insurer = new InsurerClient(insurerChannel, settings.institution());
         this.resolver = new Resolver(insurer);
-        this.recovery = new Recovery(journal, resolver, visits, settings.listener());
+        this.recovery = new Recovery(journal, resolver, visits, settings.listener(), settings.clock());
     }
 
     void start() {
@@ -98,8 +98,14 @@ final class JournalledSettlement implements MedicalSettlement {
                 visit,
                 end,
                 () -> earlier(EntryKind.SETTLE, visit, subject, end).orElseGet(() -> {
-                    JournalEntry entry = journal.open(drawId(), EntryKind.SETTLE, visit, subject);
-                    return debit(entry, quote, (AgentCard) card, end);
+                    JournalEntry unsent = unsent(visit, subject)
+                            .orElseGet(() -> journal.open(
+                                    drawId(),
+                                    EntryKind.SETTLE,
+                                    visit,
+                                    subject,
+                                    ((AgentCard) card).debitRequest(quote.split(), end)));
+                    return debitAndSubmit(unsent, quote, end);
                 }));
     }
 
@@ -112,7 +118,7 @@ final class JournalledSettlement implements MedicalSettlement {
                 visit,
                 end,
                 () -> earlier(EntryKind.CANCEL, visit, subject, end).orElseGet(() -> {
-                    JournalEntry entry = journal.open(drawId(), EntryKind.CANCEL, visit, subject);
+                    JournalEntry entry = open(EntryKind.CANCEL, visit, subject);
                     ByteString request = insurer.cancelRequest(entry.id(), settlement);
                     return submit(entry, request, end).of(entry.id());
                 }));
@@ -123,7 +129,7 @@ final class JournalledSettlement implements MedicalSettlement {
         Fingerprint visit = visitOf(settlement);
         Deadline end = deadline();
         return alone(visit, end, () -> {
-            JournalEntry entry = journal.open(drawId(), EntryKind.REVERSE, visit, Fingerprint.of(settlement.value()));
+            JournalEntry entry = open(EntryKind.REVERSE, visit, Fingerprint.of(settlement.value()));
             Outcome outcome = submit(entry, insurer.reverseRequest(settlement), end);
             if (outcome instanceof Outcome.Refused refused) {
                 CodedException why = refused.why();
@@ -149,13 +155,38 @@ final class JournalledSettlement implements MedicalSettlement {
         }
     }
 
-    private SettlementResult debit(JournalEntry entry, Quote quote, AgentCard card, Deadline end) {
+    private JournalEntry open(EntryKind kind, Fingerprint visit, Fingerprint subject) {
+        return journal.open(drawId(), kind, visit, subject, ByteString.EMPTY);
+    }
+
+    /**
+     * A transaction of this very quote that the insurer has not been told of, though the card may have debited: the
+     * clerk put the card back after its answer was lost, or the program was started again.
+     */
+    private Optional<JournalEntry> unsent(Fingerprint visit, Fingerprint subject) {
+        Optional<JournalEntry> unsent = journal.latest(EntryKind.SETTLE, visit)
+                .filter(entry -> entry.state().isUnsent());
+        unsent.filter(entry -> !entry.subject().equals(subject)).ifPresent(this::abandon);
+        return unsent.filter(entry -> entry.subject().equals(subject));
+    }
+
+    private void abandon(JournalEntry entry) {
+        journal.ended(entry, EntryState.ABANDONED, ErrorCode.TRANSACTION_NOT_SENT.name());
+    }
+
+    private SettlementResult debitAndSubmit(JournalEntry entry, Quote quote, Deadline end) {
+        if (entry.state() == EntryState.DEBITED) {
+            return submit(entry, entry.request(), end).of(entry.id());
+        }
         DebitProof proof;
         try {
             // The holder may take his time at the pad; a third of the whole stays for the insurer.
             long third = end.timeRemaining(TimeUnit.NANOSECONDS) / 3;
-            proof = card.debit(quote.split(), end.offset(-third, TimeUnit.NANOSECONDS));
+            proof = agent.debit(entry.request(), end.offset(-third, TimeUnit.NANOSECONDS));
         } catch (CodedException e) {
+            if (AgentClient.leavesOpen(e)) {
+                throw e;
+            }
             journal.ended(entry, EntryState.ABANDONED, e.code().name());
             return AgentCard.refusedByHolder(e)
                     .map(why -> Outcome.declined(entry.id(), why))
@@ -193,11 +224,7 @@ final class JournalledSettlement implements MedicalSettlement {
                 yield same || outcome.end().isEmpty() ? Optional.of(outcome.of(entry.id())) : Optional.empty();
             }
             case SETTLED -> same ? standing(entry.id(), end) : Optional.empty();
-            case OPEN, DEBITED -> {
-                journal.ended(entry, EntryState.ABANDONED, ErrorCode.TRANSACTION_NOT_SENT.name());
-                yield Optional.empty();
-            }
-            case DECLINED, REVERSED, ABANDONED -> Optional.empty();
+            case OPEN, DEBITED, DECLINED, REVERSED, ABANDONED -> Optional.empty();
         };
     }
 

@@ -37,15 +37,19 @@ final class Desk implements AutoCloseable {
     }
 
     MedicalSettlement open(Path directory, int insurerPort, Duration deadline, Duration recoveryInterval) {
+        return builder(directory, insurerPort)
+                .deadline(deadline)
+                .recoveryInterval(recoveryInterval)
+                .open();
+    }
+
+    SettlementBuilder builder(Path directory, int insurerPort) {
         return MedicalSettlement.builder()
                 .institution(institution)
                 .agent(ServiceTarget.loopback(agent.port()))
                 .insurer(ServiceTarget.loopback(insurerPort))
                 .journal(directory)
-                .deadline(deadline)
-                .recoveryInterval(recoveryInterval)
-                .onRecovered(recovered::add)
-                .open();
+                .onRecovered(recovered::add);
     }
 
     FakeLedger ledger() {

@@ -311,6 +311,40 @@ class MedicalSettlementTest {
     }
 
     @Test
+    void agentsLostAnswerIsAskedForAndTheCardDebitsOnce() {
+        desk.agent.loseDebitAnswers(2);
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.NEVER)) {
+            assertThat(settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card()))
+                    .isInstanceOf(SettlementResult.Settled.class);
+            assertThat(desk.agent.debits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void cardPutBackAfterItsDebitWasLostIsNotDebitedAgain() {
+        desk.agent.loseDebitAnswers(4);
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            assertThatThrownBy(() -> settlement.settle(quote, settlement.card()))
+                    .isInstanceOf(SdkFailure.OperationsMustAct.class);
+            assertThat(settlement.settle(quote, settlement.card())).isInstanceOf(SettlementResult.Settled.class);
+            assertThat(desk.agent.debits()).isEqualTo(1);
+            assertThat(desk.ledger().postings()).isEqualTo(1);
+            assertThat(desk.recovered).isEmpty();
+        }
+    }
+
+    @Test
+    void twoBillsOfTheSameAmountAreTwoDebits() {
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.NEVER)) {
+            settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card());
+            settlement.settle(settlement.quote(Desk.bill("v2")), settlement.card());
+            assertThat(desk.agent.debits()).isEqualTo(2);
+            assertThat(desk.ledger().postings()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void wrongPinTellsTheTriesLeft() {
         desk.agent.refuse(call -> Optional.of(new CodedException(ErrorCode.PIN_WRONG, 4)));
         try (MedicalSettlement settlement = desk.open(AMPLE, Desk.NEVER)) {

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,21 +48,55 @@ class ProcessKillTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1", "2", "3"})
-    void killedBeforeTheInsurerHeardEndsInNoPosting(int records) throws IOException {
-        BrokenLine line = new BrokenLine(Fault.ARRIVES_LATE);
-        desk.insurer.line(desk.institution, line);
-        String id = settleOnce(Duration.ofMillis(600));
+    @CsvSource({"1", "2"})
+    void killedBeforeSendingIsTakenUpAgainWithTheSameDebit(int records) throws IOException {
+        Quote quote = quoteAndSettleOnADeadLine(Fault.RESET_BEFORE);
         keep(records);
 
-        line.heal();
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
+            Optional<TransactionId> begun = settlement.transactionOf("v1");
+            SettlementResult result = settlement.settle(quote, settlement.card());
+
+            assertThat(result).isInstanceOf(SettlementResult.Settled.class);
+            assertThat(begun).contains(result.transactionId());
+            assertThat(desk.agent.debits()).isEqualTo(1);
+            assertThat(desk.ledger().postings()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void killedBeforeSendingAndNotTakenUpIsGivenUpAfterTenMinutes(int records) throws IOException {
+        quoteAndSettleOnADeadLine(Fault.RESET_BEFORE);
+        keep(records);
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11));
+
+        try (MedicalSettlement settlement = desk.builder(directory, desk.insurer.port())
+                .clock(later)
+                .recoveryInterval(Desk.OFTEN)
+                .open()) {
+            await().atMost(AMPLE).until(() -> desk.recovered.size() == 1);
+            assertThat(desk.recovered.get(0))
+                    .isInstanceOfSatisfying(
+                            SettlementResult.Declined.class,
+                            declined -> assertThat(declined.code()).isEqualTo("TRANSACTION_NOT_SENT"));
+            assertThat(settlement.query(desk.recovered.get(0).transactionId()))
+                    .isInstanceOf(QueryResult.NotKnown.class);
+        }
+        assertThat(unfinished()).isZero();
+    }
+
+    @Test
+    void killedAfterSendingBeforeTheInsurerHeardEndsInNoPosting() throws IOException {
+        quoteAndSettleOnADeadLine(Fault.ARRIVES_LATE);
+        keep(3);
+
         try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
             await().atMost(AMPLE).until(() -> desk.recovered.size() == 1);
-            assertThat(desk.recovered.get(0)).isInstanceOf(SettlementResult.Declined.class);
-            if (records == 3) {
-                assertThat(settlement.query(new TransactionId(id))).isInstanceOf(QueryResult.Tombstone.class);
-                desk.insurer.deliverLate(desk.institution);
-            }
+            SettlementResult truth = desk.recovered.get(0);
+            assertThat(truth).isInstanceOf(SettlementResult.Declined.class);
+            assertThat(settlement.query(truth.transactionId())).isInstanceOf(QueryResult.Tombstone.class);
+            desk.insurer.deliverLate(desk.institution);
             assertThat(desk.ledger().postings()).isZero();
             assertThat(settlement.settle(settlement.quote(Desk.bill("v1")), settlement.card()))
                     .isInstanceOf(SettlementResult.Settled.class);
@@ -70,7 +106,7 @@ class ProcessKillTest {
     @ParameterizedTest
     @CsvSource({"3, true", "4, false"})
     void killedAfterTheInsurerPostedEndsSettled(int records, boolean toldByRecovery) throws IOException {
-        String id = settleOnce(AMPLE);
+        String id = settleOnce();
         keep(records);
 
         try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
@@ -101,7 +137,9 @@ class ProcessKillTest {
         }
         List<String> submitted = new ArrayList<>();
         try (SettlementJournal journal = SettlementJournal.open(directory, Clock.systemUTC())) {
-            journal.unfinished().forEach(entry -> submitted.add(entry.id().value()));
+            journal.unfinished().stream()
+                    .filter(entry -> !entry.state().isUnsent())
+                    .forEach(entry -> submitted.add(entry.id().value()));
         }
 
         try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
@@ -110,14 +148,31 @@ class ProcessKillTest {
                 assertThat(settlement.transactionOf("visit " + visit)).isPresent();
             }
         }
-        assertThat(unfinished()).isZero();
+        try (SettlementJournal journal = SettlementJournal.open(directory, Clock.systemUTC())) {
+            assertThat(journal.unfinished()).allSatisfy(entry -> {
+                assertThat(entry.state().isUnsent()).isTrue();
+                assertThat(desk.ledger().stands(entry.id().value())).isFalse();
+            });
+        }
         desk.recovered.forEach(
                 result -> assertThat(desk.ledger().stands(result.transactionId().value()))
                         .isEqualTo(result instanceof SettlementResult.Settled));
     }
 
-    private String settleOnce(Duration deadline) {
-        try (MedicalSettlement settlement = desk.open(deadline, Desk.NEVER)) {
+    private Quote quoteAndSettleOnADeadLine(Fault fault) {
+        BrokenLine line = new BrokenLine(fault);
+        desk.insurer.line(desk.institution, line);
+        try (MedicalSettlement settlement = desk.open(Duration.ofMillis(600), Desk.NEVER)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            assertThat(settlement.settle(quote, settlement.card())).isInstanceOf(SettlementResult.OutcomeUnknown.class);
+            return quote;
+        } finally {
+            line.heal();
+        }
+    }
+
+    private String settleOnce() {
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.NEVER)) {
             return settlement
                     .settle(settlement.quote(Desk.bill("v1")), settlement.card())
                     .transactionId()

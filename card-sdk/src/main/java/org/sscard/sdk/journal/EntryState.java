@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** How far a transaction got; the number stands in the file. */
 public enum EntryState {
-    /** The id is drawn and durable; nothing has been sent. */
+    /** The id is drawn and durable; the card may have been asked to debit, the insurer has not been told. */
     OPEN(1),
     /** The card has debited and the request is composed; the insurer has not been told. */
     DEBITED(2),
@@ -15,7 +15,7 @@ public enum EntryState {
     DECLINED(5),
     /** A reversal stands, or its tombstone: the id can never be settled. */
     REVERSED(6),
-    /** Given up before anything was sent. */
+    /** Given up before the insurer was told. */
     ABANDONED(7);
 
     final int number;
@@ -26,6 +26,11 @@ public enum EntryState {
 
     public boolean isFinal() {
         return this == SETTLED || this == DECLINED || this == REVERSED || this == ABANDONED;
+    }
+
+    /** Whether the insurer has surely not been told yet. */
+    public boolean isUnsent() {
+        return this == OPEN || this == DEBITED;
     }
 
     /** The states that may follow; a journal refuses any other step. */

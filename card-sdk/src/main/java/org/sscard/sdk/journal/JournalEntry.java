@@ -9,7 +9,7 @@ import org.sscard.sdk.TransactionId;
  *
  * @param visit what it is about; one transaction at a time each
  * @param subject what it would settle (a quote) or take back (a transaction): asking for it again continues this one
- * @param request the exact bytes to send again, empty before they are composed and after the end
+ * @param request the exact bytes to send again: while OPEN to the card's agent, then to the insurer; empty after the end
  * @param code why it was declined, empty otherwise
  */
 public record JournalEntry(

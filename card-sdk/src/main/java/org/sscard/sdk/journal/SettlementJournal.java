@@ -71,13 +71,17 @@ public final class SettlementJournal implements AutoCloseable {
         }
     }
 
-    /** Makes a drawn id durable, before anything is sent. */
-    public synchronized JournalEntry open(TransactionId id, EntryKind kind, Fingerprint visit, Fingerprint subject) {
+    /**
+     * Makes a drawn id durable, before anything is sent.
+     *
+     * @param request what the card will be asked, empty for a message without a card
+     */
+    public synchronized JournalEntry open(
+            TransactionId id, EntryKind kind, Fingerprint visit, Fingerprint subject, ByteString request) {
         if (entries.containsKey(id)) {
             throw new IllegalStateException("the transaction id was drawn twice; the source of randomness is broken");
         }
-        return append(
-                new JournalEntry(id, kind, visit, subject, EntryState.OPEN, clock.instant(), ByteString.EMPTY, ""));
+        return append(new JournalEntry(id, kind, visit, subject, EntryState.OPEN, clock.instant(), request, ""));
     }
 
     public synchronized JournalEntry debited(JournalEntry entry, ByteString request) {

@@ -1,5 +1,6 @@
 package org.sscard.sdk.recovery;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,11 +23,14 @@ import org.sscard.wire.error.ErrorCode;
 public final class Recovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final Duration PER_ENTRY = Duration.ofSeconds(10);
+    /** How long a bill can be taken up where the card's answer was lost. */
+    private static final Duration KEEP_UNSENT = Duration.ofMinutes(10);
 
     private final SettlementJournal journal;
     private final Resolver resolver;
     private final VisitLocks visits;
     private final OutcomeListener listener;
+    private final Clock clock;
     private volatile boolean stopping;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "sscard-recovery");
@@ -34,7 +38,9 @@ public final class Recovery implements AutoCloseable {
         return thread;
     });
 
-    public Recovery(SettlementJournal journal, Resolver resolver, VisitLocks visits, OutcomeListener listener) {
+    public Recovery(
+            SettlementJournal journal, Resolver resolver, VisitLocks visits, OutcomeListener listener, Clock clock) {
+        this.clock = clock;
         this.journal = journal;
         this.resolver = resolver;
         this.visits = visits;
@@ -83,8 +89,10 @@ public final class Recovery implements AutoCloseable {
     }
 
     private void recover(JournalEntry entry) {
-        if (entry.state() != EntryState.SUBMITTED) {
-            abandon(entry);
+        if (entry.state().isUnsent()) {
+            if (entry.changedAt().isBefore(clock.instant().minus(KEEP_UNSENT))) {
+                abandon(entry);
+            }
             return;
         }
         Outcome outcome = resolver.clearUp(entry, Budget.of(PER_ENTRY));
@@ -98,7 +106,7 @@ public final class Recovery implements AutoCloseable {
         journal.ended(entry, outcome.end().get(), outcome.code());
     }
 
-    /** Cut off before anything was sent: the books know nothing of it, and nobody waits for it any more. */
+    /** Cut off before the insurer was told: the books know nothing of it, and nobody waits for it any more. */
     private void abandon(JournalEntry entry) {
         CodedException why = new CodedException(ErrorCode.TRANSACTION_NOT_SENT, entry.id());
         if (entry.kind() != EntryKind.REVERSE) {

@@ -1,14 +1,23 @@
 package org.sscard.sdk.rpc;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Channel;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
 import org.sscard.sdk.BasicData;
 import org.sscard.sdk.Split;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.error.GrpcErrors;
 import org.sscard.wire.terminal.v1.DebitRequest;
 import org.sscard.wire.terminal.v1.ReadBasicRequest;
 import org.sscard.wire.terminal.v1.TerminalServiceGrpc;
@@ -18,10 +27,13 @@ import org.sscard.wire.terminal.v1.VerifyPinRequest;
 /** The terminal agent as the SDK sees it. */
 public final class AgentClient {
     private static final String NAME = "agent";
+    private static final int ATTEMPTS = 4;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final DateTimeFormatter TERMINAL_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
     private final TerminalServiceBlockingStub stub;
     private final Clock clock;
+    private LocalDateTime lastDebit = LocalDateTime.MIN;
 
     public AgentClient(Channel channel, Clock clock) {
         this.stub = TerminalServiceGrpc.newBlockingStub(channel);
@@ -49,23 +61,55 @@ public final class AgentClient {
     }
 
     /**
-     * Debits the card once; never repeated. Card-specification §5.4, online settlement: nothing of the card's own
-     * account, the whole bill as self-pay, what account and fund pay as pooled.
+     * What the card is to be debited, as it is asked and, when the answer is lost, asked again. Card-specification §5.4,
+     * online settlement: nothing of the card's own account, the whole bill as self-pay, what account and fund pay as
+     * pooled. The agent knows a request by card, amounts and time, so no two have the same second.
      */
-    public DebitProof debit(String reader, String cardIdentificationCode, Split split, Deadline deadline) {
-        DebitRequest request = DebitRequest.newBuilder()
+    public ByteString debitRequest(String reader, String cardIdentificationCode, Split split) {
+        return DebitRequest.newBuilder()
                 .setReader(reader)
                 .setCardIdentificationCode(InsuranceMessages.bytes(cardIdentificationCode))
                 .setAccountFen(0)
                 .setSelfPayFen(split.total().value())
                 .setPooledFen(split.account().plus(split.pooledFund()).value())
-                .setTime(LocalDateTime.now(clock).format(TERMINAL_TIME))
-                .build();
-        try {
-            return new DebitProof(stub.withDeadline(deadline).debit(request));
-        } catch (StatusRuntimeException e) {
-            throw Statuses.failure(e, NAME);
+                .setTime(nextSecond().format(TERMINAL_TIME))
+                .build()
+                .toByteString();
+    }
+
+    /**
+     * Debits the card. A request that was carried out before fetches its proof and debits nothing (faults F23), so a
+     * line to the agent that breaks is tried again.
+     *
+     * @throws CodedException whatever keeps the card from debiting; after {@link #leavesOpen} the card may have done it
+     */
+    public DebitProof debit(ByteString request, Deadline deadline) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new DebitProof(stub.withDeadline(deadline).debit(DebitRequest.parseFrom(request)));
+            } catch (StatusRuntimeException e) {
+                boolean lost = e.getStatus().getCode() == Status.Code.UNAVAILABLE
+                        && GrpcErrors.fromStatus(e).isEmpty();
+                if (!lost || attempt == ATTEMPTS || deadline.isExpired()) {
+                    throw Statuses.failure(e, NAME);
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException("the journal keeps the bytes of a request it was given", e);
+            }
         }
+    }
+
+    /** Whether a failed debit may nevertheless stand on the card. */
+    public static boolean leavesOpen(CodedException failure) {
+        return failure.code() == ErrorCode.CARD_DEBIT_UNKNOWN
+                || failure.entry().area().equals("server");
+    }
+
+    private synchronized LocalDateTime nextSecond() {
+        LocalDateTime now = LocalDateTime.now(clock).truncatedTo(ChronoUnit.SECONDS);
+        lastDebit = now.isAfter(lastDebit) ? now : lastDebit.plusSeconds(1);
+        return lastDebit;
     }
 
     private static BasicData basicData(org.sscard.wire.terminal.v1.BasicData read) {

@@ -2,12 +2,15 @@ package org.sscard.sdk.fake;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.sscard.wire.error.CodedException;
@@ -28,6 +31,8 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
 
     private final Server server;
     private final AtomicInteger debits = new AtomicInteger();
+    private final AtomicInteger loseAnswers = new AtomicInteger();
+    private final Map<DebitRequest, CardProof> proofs = new ConcurrentHashMap<>();
     private volatile Function<String, Optional<CodedException>> refusal = call -> Optional.empty();
 
     public FakeAgent() throws IOException {
@@ -48,6 +53,11 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
     /** Called with "read", "pin" or "debit"; what it answers is refused. */
     public void refuse(Function<String, Optional<CodedException>> decision) {
         refusal = decision;
+    }
+
+    /** The card debits, and this many answers never arrive. */
+    public void loseDebitAnswers(int count) {
+        loseAnswers.set(count);
     }
 
     @Override
@@ -75,26 +85,40 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
         answer("pin", answer, VerifyPinResponse.getDefaultInstance());
     }
 
+    /** As the agent does: the same request again fetches its proof. */
     @Override
     public void debit(DebitRequest request, StreamObserver<CardProof> answer) {
+        Optional<CodedException> refused = refusal.apply("debit");
+        if (refused.isPresent()) {
+            answer.onError(GrpcErrors.toStatus(refused.get()));
+            return;
+        }
+        CardProof proof = proofs.computeIfAbsent(request, this::proof);
+        if (loseAnswers.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            answer.onError(
+                    Status.UNAVAILABLE.withDescription("connection reset").asRuntimeException());
+            return;
+        }
+        answer.onNext(proof);
+        answer.onCompleted();
+    }
+
+    private CardProof proof(DebitRequest request) {
         int number = debits.incrementAndGet();
-        answer(
-                "debit",
-                answer,
-                CardProof.newBuilder()
-                        .setCardIdentificationCode(request.getCardIdentificationCode())
-                        .setHistoricalBytes(ByteString.copyFrom(new byte[13]))
-                        .setRegion("211002")
-                        .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
-                        .setTerminal("000000000001")
-                        .setTerminalSequence(number)
-                        .setTime(request.getTime())
-                        .setAccountFen(request.getAccountFen())
-                        .setSelfPayFen(request.getSelfPayFen())
-                        .setPooledFen(request.getPooledFen())
-                        .setCardSequence(number)
-                        .setTac(ByteString.copyFrom(new byte[4]))
-                        .build());
+        return CardProof.newBuilder()
+                .setCardIdentificationCode(request.getCardIdentificationCode())
+                .setHistoricalBytes(ByteString.copyFrom(new byte[13]))
+                .setRegion("211002")
+                .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
+                .setTerminal("000000000001")
+                .setTerminalSequence(number)
+                .setTime(request.getTime())
+                .setAccountFen(request.getAccountFen())
+                .setSelfPayFen(request.getSelfPayFen())
+                .setPooledFen(request.getPooledFen())
+                .setCardSequence(number)
+                .setTac(ByteString.copyFrom(new byte[4]))
+                .build();
     }
 
     private <T> void answer(String call, StreamObserver<T> answer, T value) {

@@ -147,7 +147,7 @@ class SettlementJournalTest {
     @Test
     void theVisitsNumberIsNotInTheFile() throws IOException {
         try (SettlementJournal journal = open()) {
-            journal.open(new TransactionId("a"), EntryKind.SETTLE, Fingerprint.of("ZY-张三-1"), QUOTE);
+            journal.open(new TransactionId("a"), EntryKind.SETTLE, Fingerprint.of("ZY-张三-1"), QUOTE, REQUEST);
         }
         assertThat(Files.readString(
                         directory.resolve(SettlementJournal.FILE), java.nio.charset.StandardCharsets.ISO_8859_1))
@@ -168,7 +168,7 @@ class SettlementJournalTest {
     }
 
     private static JournalEntry drawn(SettlementJournal journal, String id) {
-        return journal.open(new TransactionId(id), EntryKind.SETTLE, VISIT, QUOTE);
+        return journal.open(new TransactionId(id), EntryKind.SETTLE, VISIT, QUOTE, ByteString.EMPTY);
     }
 
     private static void assertCode(Throwable thrown, ErrorCode code) {

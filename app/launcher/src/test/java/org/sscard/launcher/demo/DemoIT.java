@@ -51,8 +51,8 @@ class DemoIT {
 
     private JsonNode play(boolean pcsc) throws Exception {
         StringWriter told = new StringWriter();
-        try (DemoRun run = DemoRun.begin(
-                directory, pcsc, true, Clock.system(ZoneId.of("Asia/Shanghai")), new PrintWriter(told))) {
+        try (DemoRun run =
+                DemoRun.begin(directory, pcsc, true, Clock.system(ZoneId.of("Asia/Shanghai")), new PrintWriter(told))) {
             run.play();
         }
         return new ObjectMapper().readTree(told.toString());
