@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AgentCommand.class,
             AuditCommand.class,
+            BenchCommand.class,
             CardCommand.class,
             DemoCommand.class,
             ErrorsCommand.class,

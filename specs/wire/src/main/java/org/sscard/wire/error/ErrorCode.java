@@ -107,6 +107,8 @@ public enum ErrorCode {
     READER_BUSY,
     READER_ROLE_WRONG,
     READER_SERVICE_DOWN,
+    READER_SERVICE_NOT_INSTALLED,
+    READER_SERVICE_NOT_PRIVATE,
     // the card in the reader
     CARD_ABSENT,
     CARD_REMOVED,
