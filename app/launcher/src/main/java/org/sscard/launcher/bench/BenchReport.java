@@ -66,8 +66,7 @@ public record BenchReport(String name, String zh, String en, List<Figure> figure
         if (limit == null || ratio == null) {
             return "";
         }
-        String compared =
-                String.format(Locale.ROOT, "；上限 limit %s；比值 ratio %.3f", number(limit), ratio);
+        String compared = String.format(Locale.ROOT, "；上限 limit %s；比值 ratio %.3f", number(limit), ratio);
         return compared + promise(figure.required(), figure.holds());
     }
 

@@ -83,8 +83,7 @@ final class DeriveBenchmark implements Benchmark {
     }
 
     private List<Figure> measureIn(Path folder) {
-        VaultSettings settings =
-                VaultSettings.standard(folder.resolve("keys.vault"), Environment.TEST, clock, random);
+        VaultSettings settings = VaultSettings.standard(folder.resolve("keys.vault"), Environment.TEST, clock, random);
         List<Figure> figures = new ArrayList<>();
         try (SoftwareVault vault = SoftwareVault.openOrCreate(settings, passphrase())) {
             TestRoots.load(vault, clock);
@@ -114,7 +113,8 @@ final class DeriveBenchmark implements Benchmark {
         return Figure.besides(
                         suite.toLowerCase(Locale.ROOT),
                         suite + "：三级分散、过程密钥与一次密文，上限为最快算法库的裸循环",
-                        suite + ": three levels, session key, one cryptogram; the limit is the fastest provider's bare loop",
+                        suite
+                                + ": three levels, session key, one cryptogram; the limit is the fastest provider's bare loop",
                         "keys/s",
                         derivations * 1e9 / medians.first(),
                         derivations * 1e9 / medians.second())

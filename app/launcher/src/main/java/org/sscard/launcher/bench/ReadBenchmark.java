@@ -101,9 +101,8 @@ final class ReadBenchmark implements Benchmark {
     private static List<Figure> rates(BenchReaders readers, CardSession card, List<Tape.Exchange> read) {
         EchoCard echo = new EchoCard(
                 card.atr(), read.stream().map(Tape.Exchange::answer).toList());
-        List<Tape.Exchange> toEcho = read.stream()
-                .map(exchange -> exchange.at(ECHO))
-                .toList();
+        List<Tape.Exchange> toEcho =
+                read.stream().map(exchange -> exchange.at(ECHO)).toList();
         try (VpcdCard echoing = readers.insert(echo, ECHO);
                 CardTransport virtualSession = readers.connect(CARD);
                 CardTransport echoSession = readers.connect(ECHO)) {
@@ -153,14 +152,9 @@ final class ReadBenchmark implements Benchmark {
                         "ms",
                         unpaced.first() / 1e6,
                         unpaced.second() / 1e6),
+                Figure.informing("overhead-per-read", "每次读卡的开销", "overhead per read", "ms", overhead / 1e6),
                 Figure.informing(
-                        "overhead-per-read", "每次读卡的开销", "overhead per read", "ms", overhead / 1e6),
-                Figure.informing(
-                        "overhead-per-command",
-                        "每条命令的开销",
-                        "overhead per command",
-                        "us",
-                        overhead / 1e3 / read.size()));
+                        "overhead-per-command", "每条命令的开销", "overhead per command", "us", overhead / 1e3 / read.size()));
     }
 
     private static Rounds.Medians readBesideTransmit(

@@ -6,12 +6,17 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.sscard.spec.layout.CardAlgorithm;
 
-/** The DES family: two-key triple DES for 16-byte keys, DES for 8-byte keys (§5). */
+/**
+ * The DES family: two-key triple DES for 16-byte keys, DES for 8-byte keys (§5). Ciphers are kept per thread: looking one
+ * up costs more than all blocks of a command.
+ */
 final class DesCrypto implements CardCrypto {
 
     static final DesCrypto INSTANCE = new DesCrypto();
 
     private static final int BLOCK = 8;
+    private static final ThreadLocal<Cipher> DES = ThreadLocal.withInitial(() -> provided("DES/ECB/NoPadding"));
+    private static final ThreadLocal<Cipher> DESEDE = ThreadLocal.withInitial(() -> provided("DESede/ECB/NoPadding"));
 
     private DesCrypto() {}
 
@@ -83,16 +88,26 @@ final class DesCrypto implements CardCrypto {
         try {
             Cipher cipher;
             if (key.length == BLOCK) {
-                cipher = Cipher.getInstance("DES/ECB/NoPadding");
+                cipher = DES.get();
                 cipher.init(mode, new SecretKeySpec(key, "DES"));
             } else {
                 byte[] threeKeys = Arrays.copyOf(key, 3 * BLOCK);
                 System.arraycopy(key, 0, threeKeys, 2 * BLOCK, BLOCK);
-                cipher = Cipher.getInstance("DESede/ECB/NoPadding");
+                cipher = DESEDE.get();
                 cipher.init(mode, new SecretKeySpec(threeKeys, "DESede"));
                 Arrays.fill(threeKeys, (byte) 0);
             }
             return cipher;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("DES is not available from this JDK", e);
+        }
+    }
+
+    // DES and ECB are what the card specification prescribes (§5); chaining is built on single blocks above.
+    @SuppressWarnings("InsecureCryptoUsage")
+    private static Cipher provided(String transformation) {
+        try {
+            return Cipher.getInstance(transformation);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("DES is not available from this JDK", e);
         }
