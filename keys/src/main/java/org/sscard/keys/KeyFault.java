@@ -35,5 +35,19 @@ public enum KeyFault {
     VAULT_READ_FAILED,
     VAULT_WRITE_FAILED,
     VAULT_CLOSED,
-    VECTORS_UNREADABLE
+    VECTORS_UNREADABLE,
+    /** Not a share, mistyped, or not this custodian's. */
+    SHARE_INVALID,
+    SHARE_OF_OTHER_CEREMONY,
+    SHARE_REPEATED,
+    SHARES_TOO_FEW,
+    /** A step out of its order. */
+    CEREMONY_STEP_REFUSED,
+    /** Three wrong entries of one custodian. */
+    CEREMONY_ABORTED,
+    BACKUP_READ_FAILED,
+    BACKUP_ALREADY_EXISTS,
+    BACKUP_DAMAGED,
+    /** The random source repeats itself: no key is taken from it. */
+    RANDOM_SOURCE_FAULTY
 }

@@ -28,6 +28,11 @@ public final class AesCipher {
         return run("AES/ECB/NoPadding", Cipher.ENCRYPT_MODE, key, null, blocks);
     }
 
+    public static byte[] encryptCbc(byte[] key, byte[] iv, byte[] blocks) {
+        Blocks.requireWholeBlocks(blocks, BLOCK);
+        return run("AES/CBC/NoPadding", Cipher.ENCRYPT_MODE, key, iv, blocks);
+    }
+
     public static byte[] decryptCbc(byte[] key, byte[] iv, byte[] blocks) {
         Blocks.requireWholeBlocks(blocks, BLOCK);
         return run("AES/CBC/NoPadding", Cipher.DECRYPT_MODE, key, iv, blocks);

@@ -49,6 +49,24 @@ public final class DesCipher {
         return plain;
     }
 
+    /** CBC encryption over whole blocks. */
+    public static byte[] encryptCbc(byte[] key, byte[] iv, byte[] blocks) {
+        Blocks.requireWholeBlocks(blocks, BLOCK);
+        byte[] state = Blocks.requireLength("IV", iv, BLOCK).clone();
+        byte[] sealed = new byte[blocks.length];
+        Cipher cipher = initialised(Cipher.ENCRYPT_MODE, key);
+        try {
+            for (int at = 0; at < blocks.length; at += BLOCK) {
+                Blocks.xor(state, blocks, at);
+                cipher.update(state, 0, BLOCK, state, 0);
+                System.arraycopy(state, 0, sealed, at, BLOCK);
+            }
+            return sealed;
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        }
+    }
+
     /** The last block of a CBC over {@code message}, which is whole blocks; 8 bytes. */
     public static byte[] cbcLastBlock(byte[] key, byte[] iv, byte[] message) {
         Blocks.requireWholeBlocks(message, BLOCK);

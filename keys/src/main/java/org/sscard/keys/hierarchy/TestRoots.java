@@ -8,21 +8,14 @@ import org.apache.commons.codec.DecoderException;
 import org.apache.commons.codec.binary.Hex;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
-import org.sscard.keys.crypto.CheckValues;
 import org.sscard.keys.model.Environment;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
-import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.KeyRef;
-import org.sscard.keys.model.KeyState;
 import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
-import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.keys.vault.KeyVault.KeyImport;
-import org.sscard.spec.layout.CardAlgorithm;
-import org.sscard.spec.layout.KeyDefinition;
 
 /**
  * The published test hierarchy: one 16-byte and one 8-byte root for every key of the table, the same as the defaults
@@ -75,31 +68,13 @@ public final class TestRoots {
 
     private static List<KeyImport> roots(Instant now, String root16, String root8) {
         List<KeyImport> roots = new ArrayList<>();
-        for (CardAlgorithm family : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
-            for (KeyDefinition definition : KeyTable.all()) {
-                KeyAlgorithm algorithm = KeyAlgorithm.on(family, definition.lengthBytes(family));
-                String value = algorithm == KeyAlgorithm.DES ? root8 : root16;
-                for (int version = 1; version <= definition.versions(); version++) {
-                    KeyRef ref = new KeyRef(definition.name(), version);
-                    roots.add(root(ref, algorithm, KeyUsage.of(definition.type()), value, now));
-                }
-            }
+        for (RootSlot slot : RootSlot.all()) {
+            String value = slot.id().algorithm() == KeyAlgorithm.DES ? root8 : root16;
+            String hex = slot.usage() == KeyUsage.TRANSPORT ? TRANSPORT : value;
+            KeyMaterial material = KeyMaterial.owning(bytes(hex), MaterialAccess.GRANTED);
+            roots.add(slot.holding(material, Environment.TEST, Key.Origin.createdAndActivated(MADE_BY, now)));
         }
-        roots.add(root(KeyRef.TRANSPORT, KeyAlgorithm.DESEDE, KeyUsage.TRANSPORT, TRANSPORT, now));
         return roots;
-    }
-
-    private static KeyImport root(KeyRef ref, KeyAlgorithm algorithm, KeyUsage usage, String hex, Instant now) {
-        KeyMaterial material = KeyMaterial.owning(bytes(hex), MaterialAccess.GRANTED);
-        Key key = new Key(
-                new KeyId(ref.name(), ref.version(), algorithm, Scope.MINISTRY),
-                usage,
-                Environment.TEST,
-                KeyState.ACTIVE,
-                CheckValues.of(algorithm, material),
-                Key.Origin.createdAndActivated(MADE_BY, now),
-                null);
-        return new KeyImport(key, material);
     }
 
     private static byte[] bytes(String hex) {

@@ -13,11 +13,12 @@ import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 
 /** Replaces a file in one step: after a crash it is the old one or the new one, never half of it. Owner access only. */
-final class DurableFile {
+public final class DurableFile {
 
     private DurableFile() {}
 
-    static void replace(Path file, byte[] content) {
+    /** @throws KeyException VAULT_WRITE_FAILED */
+    public static void replace(Path file, byte[] content) {
         Path directory = file.toAbsolutePath().getParent();
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 import org.sscard.keys.block.KeyBlock;
+import org.sscard.keys.block.KeyBlockAlgorithm;
 import org.sscard.keys.crypto.AesCipher;
 import org.sscard.keys.crypto.CheckValues;
 import org.sscard.keys.crypto.PinBlock;
@@ -65,7 +66,8 @@ final class SurroundingVectors {
             try (KeyMaterial key = unwrapped.key()) {
                 byte[] bytes = key.bytes(MaterialAccess.GRANTED);
                 VectorOutputs out = VectorOutputs.of("key", bytes).and("mac_ok", true);
-                boolean doubleLength = unwrapped.header().algorithm() == 'T' && bytes.length == 16;
+                boolean doubleLength =
+                        unwrapped.header().algorithm() == KeyBlockAlgorithm.TRIPLE_DES && bytes.length == 16;
                 return doubleLength
                         ? out.and(
                                 "kcv",

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.custody;
+
+import org.jspecify.annotations.NullMarked;
