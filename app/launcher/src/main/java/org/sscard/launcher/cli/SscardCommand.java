@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ErrorsCommand.class,
             InsuranceCommand.class,
             IssuerCommand.class,
+            KeysCommand.class,
             PolicyCommand.class,
             PsamCommand.class,
             TraceCommand.class,
