@@ -53,7 +53,8 @@ public final class CeremonyDialogue {
             console.say("三、由份额恢复保护密钥，生成根密钥并备份 / 3. the shares restore the protection key; roots and backup");
             CeremonyRecord record = ceremony.complete(folder.backup());
             folder.keep(record);
-            console.say("完成：" + record.roots().size() + " 个根密钥 / done: " + record.roots().size() + " roots");
+            console.say("完成：" + record.roots().size() + " 个根密钥 / done: "
+                    + record.roots().size() + " roots");
             console.say("请打印并签署 / print and sign: " + folder.record());
             return record;
         }

@@ -61,7 +61,9 @@ public final class CeremonyRehearsal {
             custodians.say("四、演练恢复 / 4. the restore, rehearsed");
             tryTooFew(folder, scratch);
             List<Key> restored = dialogue.restore(
-                    folder.backup(), folder.restorationTranscript(), ceremony -> vault(scratch.resolve("second.vault")));
+                    folder.backup(),
+                    folder.restorationTranscript(),
+                    ceremony -> vault(scratch.resolve("second.vault")));
             requireSame(record.roots(), restored);
             custodians.say("恢复的密钥与原密钥的校验值全部相同 / every restored key has its check value");
             return record;
@@ -95,7 +97,8 @@ public final class CeremonyRehearsal {
         for (Key key : made) {
             KeyId id = key.id();
             boolean same = restored.stream()
-                    .anyMatch(other -> other.id().equals(id) && other.checkValue().equals(key.checkValue()));
+                    .anyMatch(
+                            other -> other.id().equals(id) && other.checkValue().equals(key.checkValue()));
             if (!same) {
                 throw new KeyException(KeyFault.KEY_CHECK_VALUE_WRONG, id.toString());
             }

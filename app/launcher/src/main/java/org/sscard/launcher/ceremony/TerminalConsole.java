@@ -27,8 +27,9 @@ public final class TerminalConsole implements CustodyConsole {
     }
 
     /** @throws CodedException CEREMONY_TERMINAL_ABSENT when input or output is a file or pipe */
+    // From JDK 22 on the default console exists without a terminal too; the one of java.base does not.
+    @SuppressWarnings("SystemConsoleNull")
     public static TerminalConsole open() {
-        // From JDK 22 on the default console exists without a terminal too; this one does not.
         System.setProperty("jdk.console", "java.base");
         Console console = System.console();
         if (console == null) {

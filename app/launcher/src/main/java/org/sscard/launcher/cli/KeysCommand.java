@@ -49,11 +49,9 @@ final class KeysCommand {
                     int custodians,
             @Option(names = "--threshold", defaultValue = "3", paramLabel = "M", description = "恢复所需份数 / shares needed")
                     int threshold,
-            @Option(names = "--vault", paramLabel = "FILE", description = "新密钥库，默认在 --out 中 / the new vault")
-                    @Nullable
+            @Option(names = "--vault", paramLabel = "FILE", description = "新密钥库，默认在 --out 中 / the new vault") @Nullable
                     Path vault,
-            @Option(names = "--out", paramLabel = "DIR", description = "记录、备份与过程日志，空目录 / an empty folder")
-                    @Nullable
+            @Option(names = "--out", paramLabel = "DIR", description = "记录、备份与过程日志，空目录 / an empty folder") @Nullable
                     Path out) {
         if (rehearse) {
             return rehearse(folder(out, "rehearsal"));

@@ -98,9 +98,10 @@ class CeremonyDialogueTest {
         assertThat(players.said)
                 .filteredOn(line -> line.contains("SHARE_INVALID"))
                 .hasSize(2);
-        assertThat(players.shown).allSatisfy(share -> assertThat(share)
-                .as("the dialogue erased what it showed")
-                .containsOnly('\0'));
+        assertThat(players.shown)
+                .allSatisfy(share -> assertThat(share)
+                        .as("the dialogue erased what it showed")
+                        .containsOnly('\0'));
     }
 
     @Test
