@@ -42,12 +42,15 @@ public record CardServing(
 
     private static final long LOOK_MILLIS = 50;
     private static final int LOOKS_BEFORE_HINT = 40;
+    /** A reader asks a card within a second of its insertion; one that is silent this long has another card. */
+    private static final int LOOKS_IN_A_QUEUE = 200;
 
     /**
      * Waits for the reader, and serves the card until the process is asked to stop.
      *
      * @param waiting said once when the reader does not come soon
      * @param inserted said when the card lies in the reader
+     * @throws CodedException READER_OCCUPIED when another card lies in it, CARD_IMAGE_INVALID, INPUT_FILE_NOT_READABLE
      */
     public void run(Clock clock, Runnable waiting, Runnable inserted) throws InterruptedException {
         CardSession card = card();
@@ -61,8 +64,14 @@ public record CardServing(
         }
         VpcdCard reader = VpcdCard.serve(served, host, port);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> takeOut(reader, card, writer), "take-out"));
+        int queued = 0;
         for (int look = 1; !reader.isInserted(); look++) {
-            if (look == LOOKS_BEFORE_HINT) {
+            queued = reader.isQueued() ? queued + 1 : 0;
+            if (queued > LOOKS_IN_A_QUEUE) {
+                reader.close();
+                throw new CodedException(ErrorCode.READER_OCCUPIED, host + ":" + port);
+            }
+            if (look == LOOKS_BEFORE_HINT && queued == 0) {
                 waiting.run();
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -43,6 +43,7 @@ public final class VpcdCard implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Socket socket;
+    private volatile boolean connected;
     private volatile boolean inserted;
 
     private VpcdCard(CardSession card, InetSocketAddress reader) {
@@ -59,9 +60,17 @@ public final class VpcdCard implements AutoCloseable {
         return served;
     }
 
-    /** Whether the reader holds the card now. */
+    /** Whether the reader holds the card now: it has asked for something. */
     public boolean isInserted() {
         return inserted;
+    }
+
+    /**
+     * Whether the card stands at the reader but was not asked for anything: another card lies in it. The reader takes this
+     * one when the other is gone.
+     */
+    public boolean isQueued() {
+        return connected && !inserted;
     }
 
     /** Takes the card out and waits until nobody uses it any more. */
@@ -103,6 +112,7 @@ public final class VpcdCard implements AutoCloseable {
                 pause(wait);
                 wait = longer(wait);
             } finally {
+                connected = false;
                 inserted = false;
                 socket = null;
             }
@@ -139,10 +149,13 @@ public final class VpcdCard implements AutoCloseable {
     private void serve(Socket connection) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(connection.getInputStream()));
         OutputStream out = connection.getOutputStream();
-        inserted = true;
-        log.info("card inserted at {}", reader);
+        connected = true;
         while (!isClosed()) {
             byte[] frame = receive(connection, in);
+            if (!inserted) {
+                inserted = true;
+                log.info("card inserted at {}", reader);
+            }
             if (frame.length == 1) {
                 control(frame[0], out);
             } else {

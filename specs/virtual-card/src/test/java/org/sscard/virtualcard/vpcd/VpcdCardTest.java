@@ -75,6 +75,28 @@ class VpcdCardTest {
         }
     }
 
+    /** As vpcd does: it takes one connection and leaves the next one waiting. */
+    @Test
+    void secondCardOnOnePort_isQueuedUntilTheFirstIsTakenOut() throws IOException {
+        try (ServerSocket reader = reader()) {
+            VpcdCard first = serve(card(), reader);
+            try (Socket slot = reader.accept()) {
+                assertThat(exchange(slot, "80CA009F01")).isEqualTo("039000");
+                assertThat(first.isInserted()).isTrue();
+                try (VpcdCard second = serve(card(), reader)) {
+                    await().atMost(SOON).until(second::isQueued);
+                    assertThat(second.isInserted()).isFalse();
+                    first.close();
+                    try (Socket freed = reader.accept()) {
+                        assertThat(exchange(freed, "80CA009F01")).isEqualTo("039000");
+                        assertThat(second.isInserted()).isTrue();
+                        assertThat(second.isQueued()).isFalse();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void closing_takesTheCardOut() throws IOException {
         try (ServerSocket reader = reader()) {

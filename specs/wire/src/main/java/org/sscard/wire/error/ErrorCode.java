@@ -110,6 +110,7 @@ public enum ErrorCode {
     READER_SERVICE_DOWN,
     READER_SERVICE_NOT_INSTALLED,
     READER_SERVICE_NOT_PRIVATE,
+    READER_OCCUPIED,
     // the card in the reader
     CARD_ABSENT,
     CARD_REMOVED,
