@@ -1,144 +1,103 @@
 package org.sscard.terminal.pcsc;
 
-import com.sun.jna.Memory;
-import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
-import com.sun.jna.ptr.NativeLongByReference;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import javax.smartcardio.Card;
+import javax.smartcardio.CardException;
+import javax.smartcardio.CardTerminal;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.spec.transport.CardTransportException.Kind;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
-/**
- * One exclusive session on a card through pcscd, with a context of its own. Nothing is fetched, repeated or rewritten here;
- * the only change is that a T=0 command with data loses its Le, as ISO/IEC 7816-3 has no place for it.
- */
+/** One exclusive session on a card of javax.smartcardio. Nothing is fetched, repeated or rewritten here. */
 final class PcscCardTransport implements CardTransport {
 
-    private static final int SHARE_EXCLUSIVE = 1;
-    private static final int PROTOCOL_T0 = 1;
-    private static final int PROTOCOL_T1 = 2;
-    private static final int LEAVE_CARD = 0;
-    private static final int RESET_CARD = 1;
-    private static final int UNPOWER_CARD = 2;
     private static final int MAX_RESPONSE_LENGTH = 258;
-    private static final int MAX_ATR_LENGTH = 33;
+    private static final String ANY_PROTOCOL = "*";
 
-    private final PcscContext context;
-    private final NativeLong card;
-    private int protocol;
-    private byte[] atr;
+    private final CardTerminal terminal;
+    private Card card;
     private boolean failed;
 
-    private PcscCardTransport(PcscContext context, NativeLong card, int protocol) {
-        this.context = context;
+    private PcscCardTransport(CardTerminal terminal, Card card) {
+        this.terminal = terminal;
         this.card = card;
-        this.protocol = protocol;
-        this.atr = readAtr();
     }
 
-    static PcscCardTransport connect(PcscLibrary library, String reader) {
-        PcscContext context;
+    static PcscCardTransport connect(CardTerminal terminal) {
         try {
-            context = PcscContext.establish(library);
-        } catch (PcscException e) {
-            throw e.forSession();
-        }
-        try (Memory name = PcscContext.nativeString(reader)) {
-            NativeLongByReference card = new NativeLongByReference();
-            NativeLongByReference protocol = new NativeLongByReference();
-            library.call(
-                    "SCardConnect",
-                    context.handle(),
-                    name,
-                    new NativeLong(SHARE_EXCLUSIVE),
-                    new NativeLong(PROTOCOL_T0 | PROTOCOL_T1),
-                    card,
-                    protocol);
-            return new PcscCardTransport(
-                    context, card.getValue(), protocol.getValue().intValue());
-        } catch (PcscException e) {
-            context.close();
-            throw e.forSession();
+            return new PcscCardTransport(terminal, exclusive(terminal));
+        } catch (CardException e) {
+            throw PcscError.behind(e)
+                            .filter(PcscError.SCARD_E_SHARING_VIOLATION::equals)
+                            .isPresent()
+                    ? new CodedException(ErrorCode.READER_BUSY)
+                    : failure(e);
         }
     }
 
-    private byte[] readAtr() {
-        NativeLongByReference nameLength = new NativeLongByReference();
-        NativeLongByReference state = new NativeLongByReference();
-        NativeLongByReference active = new NativeLongByReference();
-        byte[] bytes = new byte[MAX_ATR_LENGTH];
-        NativeLongByReference length = new NativeLongByReference(new NativeLong(bytes.length));
-        context.library().call("SCardStatus", card, Pointer.NULL, nameLength, state, active, bytes, length);
-        return Arrays.copyOf(bytes, length.getValue().intValue());
+    private static Card exclusive(CardTerminal terminal) throws CardException {
+        if (terminal instanceof PcscliteTerminal) {
+            return terminal.connect(PcscliteTerminal.EXCLUSIVE + ANY_PROTOCOL);
+        }
+        Card card = terminal.connect(ANY_PROTOCOL);
+        try {
+            card.beginExclusive();
+            return card;
+        } catch (CardException e) {
+            card.disconnect(false);
+            throw e;
+        }
     }
 
+    private static CardTransportException failure(CardException e) {
+        Kind kind = PcscError.behind(e).map(PcscError::kind).orElse(Kind.READER_LOST);
+        return new CardTransportException(kind, PcscError.reason(e), e);
+    }
+
+    /** The command goes through buffers, not through a CommandAPDU, whose bytes nobody can wipe. */
     @Override
     public ResponseApdu transmit(CommandApdu command) {
-        byte[] send = protocol == PROTOCOL_T0 ? withoutLeAfterData(command) : command.bytes();
-        byte[] received = new byte[MAX_RESPONSE_LENGTH];
-        NativeLongByReference length = new NativeLongByReference(new NativeLong(received.length));
-        try (Memory request = protocolHeader()) {
-            context.library()
-                    .call(
-                            "SCardTransmit",
-                            card,
-                            request,
-                            send,
-                            new NativeLong(send.length),
-                            Pointer.NULL,
-                            received,
-                            length);
-            return ResponseApdu.parse(Arrays.copyOf(received, length.getValue().intValue()));
-        } catch (PcscException e) {
+        byte[] send = command.bytes();
+        ByteBuffer answer = ByteBuffer.allocate(MAX_RESPONSE_LENGTH);
+        try {
+            int length = card.getBasicChannel().transmit(ByteBuffer.wrap(send), answer);
+            return parsed(Arrays.copyOf(answer.array(), length));
+        } catch (CardException e) {
             failed = true;
-            throw e.forSession();
-        } catch (IllegalArgumentException e) {
-            throw new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e);
+            throw failure(e);
         } finally {
             Arrays.fill(send, (byte) 0);
         }
     }
 
-    private static byte[] withoutLeAfterData(CommandApdu command) {
-        byte[] bytes = command.bytes();
-        boolean caseFour = command.dataLength() > 0 && command.expectedLength() != null;
-        return caseFour ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
-    }
-
-    /** SCARD_IO_REQUEST: the protocol and the structure's own length. */
-    private Memory protocolHeader() {
-        Memory header = new Memory(2L * NativeLong.SIZE);
-        header.setNativeLong(0, new NativeLong(protocol));
-        header.setNativeLong(NativeLong.SIZE, new NativeLong(header.size()));
-        return header;
+    private static ResponseApdu parsed(byte[] answer) {
+        try {
+            return ResponseApdu.parse(answer);
+        } catch (IllegalArgumentException e) {
+            throw new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e);
+        }
     }
 
     @Override
     public byte[] atr() {
-        return atr.clone();
+        return card.getATR().getBytes();
     }
 
+    /** javax.smartcardio resets at the end of a connection. Who takes the card before the next one began ends the session. */
     @Override
     public byte[] reset() {
-        NativeLongByReference active = new NativeLongByReference();
         try {
-            context.library()
-                    .call(
-                            "SCardReconnect",
-                            card,
-                            new NativeLong(SHARE_EXCLUSIVE),
-                            new NativeLong(PROTOCOL_T0 | PROTOCOL_T1),
-                            new NativeLong(UNPOWER_CARD),
-                            active);
-            protocol = active.getValue().intValue();
-            atr = readAtr();
-            return atr.clone();
-        } catch (PcscException e) {
+            card.disconnect(true);
+            card = exclusive(terminal);
+            return atr();
+        } catch (CardException e) {
             failed = true;
-            throw e.forSession();
+            throw failure(e);
         }
     }
 
@@ -154,11 +113,9 @@ final class PcscCardTransport implements CardTransport {
     @Override
     public void close() {
         try {
-            context.library().call("SCardDisconnect", card, new NativeLong(failed ? LEAVE_CARD : RESET_CARD));
-        } catch (PcscException e) {
-            throw e.forSession();
-        } finally {
-            context.close();
+            card.disconnect(!failed);
+        } catch (CardException e) {
+            throw failure(e);
         }
     }
 }

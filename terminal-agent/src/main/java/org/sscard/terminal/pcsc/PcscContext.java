@@ -7,8 +7,10 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.NativeLongByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.sscard.terminal.reader.Presence;
+import java.util.Map;
+import javax.smartcardio.ATR;
 
 /** One connection to pcscd. It dies with pcscd and is then thrown away; never shared between presence and card traffic. */
 final class PcscContext implements AutoCloseable {
@@ -28,8 +30,8 @@ final class PcscContext implements AutoCloseable {
         this.handle = handle;
     }
 
-    /** @throws PcscException NO_SERVICE while pcscd is down */
-    static PcscContext establish(PcscLibrary library) {
+    /** @throws PcscException SCARD_E_NO_SERVICE while pcscd is down */
+    static PcscContext establish(PcscLibrary library) throws PcscException {
         NativeLongByReference handle = new NativeLongByReference();
         library.call("SCardEstablishContext", new NativeLong(SCOPE_SYSTEM), Pointer.NULL, Pointer.NULL, handle);
         return new PcscContext(library, handle.getValue());
@@ -43,7 +45,7 @@ final class PcscContext implements AutoCloseable {
         return handle;
     }
 
-    List<String> readers() {
+    List<String> readers() throws PcscException {
         NativeLongByReference length = new NativeLongByReference();
         try {
             library.call("SCardListReaders", handle, Pointer.NULL, Pointer.NULL, length);
@@ -51,7 +53,9 @@ final class PcscContext implements AutoCloseable {
             library.call("SCardListReaders", handle, Pointer.NULL, names, length);
             return split(names);
         } catch (PcscException e) {
-            if (e.code() == PcscException.NO_READERS_AVAILABLE) {
+            if (PcscError.behind(e)
+                    .filter(PcscError.SCARD_E_NO_READERS_AVAILABLE::equals)
+                    .isPresent()) {
                 return List.of();
             }
             throw e;
@@ -72,8 +76,16 @@ final class PcscContext implements AutoCloseable {
         return names;
     }
 
+    Map<String, ReaderState> states() throws PcscException {
+        Map<String, ReaderState> states = new LinkedHashMap<>();
+        for (String reader : readers()) {
+            states.put(reader, state(reader));
+        }
+        return states;
+    }
+
     /** What SCardGetStatusChange says of a reader at once. */
-    Presence presence(String reader) {
+    ReaderState state(String reader) throws PcscException {
         // SCARD_READERSTATE of pcsclite: szReader, pvUserData, dwCurrentState, dwEventState, cbAtr, rgbAtr[33]
         int pointer = Native.POINTER_SIZE;
         int dword = NativeLong.SIZE;
@@ -89,14 +101,14 @@ final class PcscContext implements AutoCloseable {
             library.call("SCardGetStatusChange", handle, new NativeLong(0), state, new NativeLong(1));
             int flags = state.getNativeLong(event).intValue();
             if ((flags & (STATE_UNKNOWN | STATE_UNAVAILABLE)) != 0) {
-                throw new PcscException("SCardGetStatusChange", PcscException.UNKNOWN_READER);
+                throw new PcscException("SCardGetStatusChange", PcscError.SCARD_E_UNKNOWN_READER);
             }
             // The upper half of the event state counts insertions and removals.
-            int generation = flags >>> 16;
+            int events = flags >>> 16;
             int length = Math.min(state.getNativeLong(atrLength).intValue(), MAX_ATR_LENGTH);
             return (flags & STATE_PRESENT) == 0
-                    ? Presence.empty(generation)
-                    : Presence.of(state.getByteArray(atr, length), generation);
+                    ? new ReaderState(null, events)
+                    : new ReaderState(new ATR(state.getByteArray(atr, length)), events);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.sscard.terminal.pcsc;
 
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,11 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The machine's PC/SC client library (libpcsclite), called directly: the JDK's provider keeps one context for the life of
- * the process, which is dead for ever once pcscd restarts, and follows 61xx and 6Cxx that this project must see
- * (decision 0008).
- */
+/** The client library of pcscd (libpcsclite), as Linux has it: a DWORD is a {@code long}. */
 final class PcscLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(PcscLibrary.class);
@@ -36,8 +33,12 @@ final class PcscLibrary {
         this.library = library;
     }
 
-    /** Empty when this machine has none. */
+    /** Empty on another system, or when this machine has none. */
     static Optional<PcscLibrary> find() {
+        return Platform.isLinux() ? probe() : Optional.empty();
+    }
+
+    private static Optional<PcscLibrary> probe() {
         return candidates().flatMap(path -> open(path).stream()).findFirst();
     }
 
@@ -62,7 +63,7 @@ final class PcscLibrary {
     }
 
     /** Calls {@code function}; anything but success is an exception. */
-    void call(String function, Object... arguments) {
+    void call(String function, Object... arguments) throws PcscException {
         int code = (int) library.getFunction(function).invokeLong(arguments);
         if (code != 0) {
             throw new PcscException(function, code);

@@ -1,11 +1,16 @@
 package org.sscard.terminal.pcsc;
 
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import javax.smartcardio.ATR;
+import javax.smartcardio.CardException;
+import javax.smartcardio.CardTerminal;
+import javax.smartcardio.CardTerminals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,38 +22,55 @@ import org.sscard.terminal.reader.Reader;
 import org.sscard.terminal.reader.ReaderSource;
 import org.sscard.wire.error.ErrorCode;
 
-/**
- * The readers of pcscd. Looking uses one context that is made anew whenever it fails, so that a restarted pcscd is seen at
- * the next look; every card session has a context of its own.
- */
+/** The PC/SC readers of this machine, through javax.smartcardio. */
 public final class PcscReaders implements ReaderSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(PcscReaders.class);
     private static final long LOOK_LIMIT_SECONDS = 2;
+    private static final long SHORTEST_WAIT_MILLIS = 1;
 
-    private final @Nullable PcscLibrary library;
+    private final PcscFactory factory;
     private final Map<String, PcscReader> known = new LinkedHashMap<>();
+    private final Map<String, Long> changes = new ConcurrentHashMap<>();
     private final ReentrantLock looking = new ReentrantLock();
-    private @Nullable PcscContext context;
+    private @Nullable CardTerminals opened;
     private volatile @Nullable ErrorCode problem;
 
     public PcscReaders() {
-        this.library = PcscLibrary.find().orElse(null);
-        this.problem = library == null ? ErrorCode.READER_SERVICE_DOWN : null;
+        this(PcscFactory.ofThisMachine());
+    }
+
+    PcscReaders(PcscFactory factory) {
+        this.factory = factory;
     }
 
     @Override
     public List<? extends Reader> readers() {
         try {
-            List<String> names = look(PcscContext::readers);
-            known.keySet().retainAll(names);
-            names.forEach(name -> known.computeIfAbsent(name, PcscReader::new));
+            Map<String, CardTerminal> present = new LinkedHashMap<>();
+            look(PcscReaders::list).forEach(terminal -> present.put(terminal.getName(), terminal));
+            known.keySet().retainAll(present.keySet());
+            present.forEach((name, terminal) -> known.computeIfAbsent(name, unknown -> new PcscReader(terminal)));
             healthy();
         } catch (CardTransportException e) {
             known.clear();
             unhealthy(e);
         }
         return List.copyOf(known.values());
+    }
+
+    /** The JDK's provider tells the absence of readers as a failure. */
+    private static List<CardTerminal> list(CardTerminals terminals) throws CardException {
+        try {
+            return terminals.list();
+        } catch (CardException e) {
+            if (PcscError.behind(e)
+                    .filter(PcscError.SCARD_E_NO_READERS_AVAILABLE::equals)
+                    .isPresent()) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private void healthy() {
@@ -70,33 +92,31 @@ public final class PcscReaders implements ReaderSource {
         return problem;
     }
 
-    /** One short question to pcscd. A context that failed is dropped; a new one is tried once, at once. */
-    private <T> T look(Function<PcscContext, T> question) {
-        PcscLibrary present = library;
-        if (present == null) {
-            throw new CardTransportException(Kind.READER_LOST, "no PC/SC library on this machine");
-        }
+    private interface Question<T> {
+        T ask(CardTerminals terminals) throws CardException;
+    }
+
+    /** One short question to the PC/SC service. */
+    private <T> T look(Question<T> question) {
         if (!acquire()) {
-            throw new CardTransportException(Kind.READER_LOST, "pcscd does not answer");
+            throw new CardTransportException(Kind.READER_LOST, "the PC/SC service does not answer");
         }
         try {
-            PcscContext old = context;
-            if (old != null) {
-                try {
-                    return question.apply(old);
-                } catch (PcscException e) {
-                    old.close();
-                    context = null;
-                }
-            }
-            PcscContext fresh = PcscContext.establish(present);
-            context = fresh;
-            return question.apply(fresh);
-        } catch (PcscException e) {
-            throw new CardTransportException(Kind.READER_LOST, String.valueOf(e.getMessage()), e);
+            return question.ask(terminals());
+        } catch (CardException | GeneralSecurityException e) {
+            throw new CardTransportException(Kind.READER_LOST, PcscError.reason(e), e);
         } finally {
             looking.unlock();
         }
+    }
+
+    private CardTerminals terminals() throws GeneralSecurityException {
+        CardTerminals terminals = opened;
+        if (terminals == null) {
+            terminals = factory.open().terminals();
+            opened = terminals;
+        }
+        return terminals;
     }
 
     private boolean acquire() {
@@ -108,17 +128,32 @@ public final class PcscReaders implements ReaderSource {
         }
     }
 
+    /** Counts what happened to each reader since the last look, so that a card swapped between two looks shows. */
+    private void countChanges(CardTerminals terminals) throws CardException {
+        try {
+            if (terminals.waitForChange(SHORTEST_WAIT_MILLIS)) {
+                count(terminals.list(CardTerminals.State.CARD_INSERTION));
+                count(terminals.list(CardTerminals.State.CARD_REMOVAL));
+            }
+        } catch (IllegalStateException e) {
+            throw new CardException("the last reader went away", e);
+        }
+    }
+
+    private void count(List<CardTerminal> changed) {
+        changed.forEach(terminal -> changes.merge(terminal.getName(), 1L, Long::sum));
+    }
+
     @Override
     public void close() {
         if (!acquire()) {
             return;
         }
         try {
-            PcscContext old = context;
-            context = null;
-            if (old != null) {
-                old.close();
+            if (opened instanceof PcscliteTerminals ours) {
+                ours.close();
             }
+            opened = null;
         } finally {
             looking.unlock();
         }
@@ -126,30 +161,50 @@ public final class PcscReaders implements ReaderSource {
 
     private final class PcscReader implements Reader {
 
-        private final String name;
+        private final CardTerminal terminal;
         private @Nullable PcscCardTransport last;
 
-        PcscReader(String name) {
-            this.name = name;
+        PcscReader(CardTerminal terminal) {
+            this.terminal = terminal;
         }
 
         @Override
         public String name() {
-            return name;
+            return terminal.getName();
         }
 
         @Override
         public Presence presence() {
-            return look(asked -> asked.presence(name));
+            return look(this::presence);
+        }
+
+        /** Looks again when something happened meanwhile, so that a card that comes just then counts once. */
+        private Presence presence(CardTerminals terminals) throws CardException {
+            byte @Nullable [] atr;
+            long generation;
+            do {
+                generation = generation();
+                atr = atr();
+                countChanges(terminals);
+            } while (generation != generation());
+            return atr == null ? Presence.empty(generation) : Presence.of(atr, generation);
+        }
+
+        private long generation() {
+            return changes.getOrDefault(name(), 0L);
+        }
+
+        /** {@code null} without a card; empty with the JDK's provider, which tells the answer to reset in a session only. */
+        private byte @Nullable [] atr() throws CardException {
+            if (terminal instanceof PcscliteTerminal ours) {
+                return ours.atr().map(ATR::getBytes).orElse(null);
+            }
+            return terminal.isCardPresent() ? new byte[0] : null;
         }
 
         @Override
         public CardTransport connect() {
-            PcscLibrary present = library;
-            if (present == null) {
-                throw new CardTransportException(Kind.READER_LOST, "no PC/SC library on this machine");
-            }
-            PcscCardTransport card = PcscCardTransport.connect(present, name);
+            PcscCardTransport card = PcscCardTransport.connect(terminal);
             if (last != null && last.failed()) {
                 card.reset();
             }
