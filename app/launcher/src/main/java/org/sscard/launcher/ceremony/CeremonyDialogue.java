@@ -67,13 +67,14 @@ public final class CeremonyDialogue {
             CeremonyPlan plan = restoration.plan();
             console.say("恢复仪式 " + plan.id() + " 的密钥，需要 " + plan.threshold() + " 份 / restoring, shares needed: "
                     + plan.threshold());
+            List<Custodian> notYet = new ArrayList<>(plan.custodians());
+            while (restoration.missing() > 0) {
+                Custodian custodian = console.next(List.copyOf(notYet));
+                enter(custodian, restoration::enter);
+                notYet.remove(custodian);
+            }
+            // Only now, so that wrong shares leave no empty vault behind.
             try (KeyVault vault = vaults.open(plan)) {
-                List<Custodian> notYet = new ArrayList<>(plan.custodians());
-                while (restoration.missing() > 0) {
-                    Custodian custodian = console.next(List.copyOf(notYet));
-                    enter(custodian, restoration::enter);
-                    notYet.remove(custodian);
-                }
                 List<Key> keys = restoration.restore(vault);
                 console.say("已恢复 " + keys.size() + " 个根密钥 / roots restored: " + keys.size());
                 return keys;
