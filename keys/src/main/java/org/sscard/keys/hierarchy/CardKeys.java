@@ -60,6 +60,19 @@ public final class CardKeys implements AutoCloseable {
         return suite.family();
     }
 
+    /** Whether the vault holds this key, or one that it descends from. */
+    public boolean holds(KeyRef ref) {
+        try {
+            hierarchy.ancestor(KeyTable.definition(ref), ref.version(), algorithm(), path.region());
+            return true;
+        } catch (KeyException e) {
+            if (e.fault() == KeyFault.KEY_NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /**
      * The cryptogram of EXTERNAL AUTHENTICATION (§5.2).
      *

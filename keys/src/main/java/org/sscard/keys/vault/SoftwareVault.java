@@ -155,19 +155,7 @@ public final class SoftwareVault implements KeyVault {
         if (entry.key().usage() == KeyUsage.TRANSPORT) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, ancestor + " is never diversified");
         }
-        List<byte[]> factors = path.factorsBelow(ancestor.scope());
-        CipherSuite suite = CipherSuite.of(ancestor.algorithm().family());
-        byte[] key = material(entry);
-        boolean ours = true;
-        for (byte[] factor : factors) {
-            byte[] child = suite.diversify(key, factor);
-            if (!ours) {
-                Arrays.fill(key, (byte) 0);
-            }
-            key = child;
-            ours = false;
-        }
-        return KeyMaterial.owning(key, MaterialAccess.GRANTED);
+        return Diversification.cardKey(ancestor, material(entry), path);
     }
 
     @Override
