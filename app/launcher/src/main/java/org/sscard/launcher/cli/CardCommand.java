@@ -61,6 +61,14 @@ final class CardCommand {
         return ExitCode.DONE;
     }
 
+    @Command(
+            name = "test",
+            description = "通用测试（27 项），写出 HTML 和 JSON 报告 / the general test, with a report",
+            mixinStandardHelpOptions = true)
+    int test(@Mixin TestOptions options) {
+        return options.test(spec.commandLine().getOut());
+    }
+
     /** The eleven fields of the basic read in their order (terminal interface §2). */
     private static Map<String, String> fields(BasicData data) {
         Map<String, String> fields = new LinkedHashMap<>();
