@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
+import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.reconcile.Reconciliation;
@@ -84,17 +85,28 @@ public final class InsuranceService implements Running {
         ReplyEncoder replies = SettlementRpc.replies();
         ProofCheck proofs = new ProofCheck(
                 sessions, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
+        Quoting quoting = new Quoting(sessions, book, clock, random);
+        Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), clock);
+        TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), clock);
+        FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
-                new Quoting(sessions, book, clock, random),
-                new Settling(sessions, book, proofs, replies, config.pool(), clock),
-                new TakingBack(sessions, replies, config.pool(), clock),
-                new Inquiry(sessions),
-                new Reconciliation(sessions),
-                new FaultDrill(sessions, faultInstitution),
-                audit);
+                quoting, settling, takingBack, new Inquiry(sessions), new Reconciliation(sessions), drill, audit);
+        Gateway.Parts gateway = new Gateway.Parts(
+                sessions,
+                quoting,
+                settling,
+                takingBack,
+                drill,
+                audit,
+                config.pool(),
+                Set.copyOf(config.institutionsWithoutCard()),
+                dev,
+                clock,
+                random);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(settlements, new EnrolmentRpc(enrolment, audit))
                 .roles(InsuranceRoles.table())
+                .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)
                 .route("/", (context, request) -> StatusPage.answer(database, replica, dev));
         if (dev) {

@@ -40,6 +40,11 @@ public final class AuditTrail {
         }
     }
 
+    /** Records what an account asked for by another way than gRPC. */
+    public void record(String account, String place, String action, String subject, String result) {
+        log.append(new AuditEntry(account, place, action, subject, result));
+    }
+
     private void append(String action, String subject, String result) {
         log.append(new AuditEntry(Principal.current().account(), place(), action, subject, result));
     }

@@ -10,7 +10,8 @@ public final class FaultDrill {
 
     private static final int FEN_PER_YUAN = 100;
 
-    enum Fault {
+    /** What goes wrong. */
+    public enum Fault {
         NONE,
         /** No answer, nothing posted. */
         TIMEOUT_BEFORE,
@@ -37,6 +38,11 @@ public final class FaultDrill {
         return sessions.read(session -> quotes.find(session, command.institution(), command.quoteId()))
                 .map(quote -> byEnding(quote.totalFen() % FEN_PER_YUAN))
                 .orElse(Fault.NONE);
+    }
+
+    /** For a bill of this institution that comes to so much. */
+    public Fault of(String billing, long totalFen) {
+        return billing.equals(institution) ? byEnding(totalFen % FEN_PER_YUAN) : Fault.NONE;
     }
 
     private static Fault byEnding(long ending) {

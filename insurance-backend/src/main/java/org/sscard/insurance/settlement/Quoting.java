@@ -3,8 +3,11 @@ package org.sscard.insurance.settlement;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
+import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.insurance.store.DatabaseSessions;
 
 /** Splits a bill without posting anything. The quote is kept and can be settled once. */
@@ -51,6 +54,20 @@ public final class Quoting {
             quotes.insert(session, quote, clock.instant());
             return new Offer(quote, split);
         });
+    }
+
+    /** What a bill comes to now, and what limited it; nothing is kept. */
+    public record Estimate(Split split, long capFen, long balanceFen) {}
+
+    /** @param accountUsed whether the personal account may pay */
+    public Estimate estimate(DatabaseSession session, Bill bill, boolean accountUsed) {
+        BillCheck.form(bill);
+        Encounter encounter = Encounter.of(session, book, bill);
+        InsuredPerson person = encounter.person();
+        AccumulationPeriod period = encounter.period();
+        long used = accumulators.used(session, person.personId(), person.scheme(), period.name());
+        long balance = accumulators.balance(session, person.personId());
+        return new Estimate(encounter.split(used, accountUsed ? balance : 0), period.capFen(), balance);
     }
 
     private String newId() {

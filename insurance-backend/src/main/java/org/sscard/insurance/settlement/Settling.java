@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
@@ -87,51 +88,86 @@ public final class Settling {
         if (stale || settlements.quoteUsed(session, quote.quoteId())) {
             throw new CodedException(ErrorCode.QUOTE_STALE);
         }
-        Settlement settlement = settlement(session, command, encounter, split);
+        Settlement settlement =
+                settlement(session, command.transactionId(), command.quoteId(), command.proof(), encounter, split);
         if (command.proof() != null && !acceptedProofs.accept(session, command.proof(), settlement.settlementId())) {
             throw new CodedException(ErrorCode.TAC_REPLAYED);
         }
+        return book(session, settlement, command.content());
+    }
+
+    /**
+     * Settles a bill within the caller's transaction, for a protocol that carries neither quote nor card proof: the
+     * caller has seen to it that the institution may, and that the id is new.
+     *
+     * @param accountUsed whether the personal account may pay
+     * @param content of the caller's message
+     */
+    public Settlement settle(
+            DatabaseSession session, Bill bill, boolean accountUsed, String transactionId, Digest content) {
+        TransactionId.check(transactionId);
+        BillCheck.form(bill);
+        Encounter encounter = Encounter.of(session, book, bill);
+        InsuredPerson person = encounter.person();
+        long used = accumulators.lock(session, person.personId(), person.scheme(), encounter.period());
+        long balance = accumulators.lockBalance(session, person.personId());
+        Split split = encounter.split(used, accountUsed ? balance : 0);
+        Settlement settlement = settlement(session, transactionId, null, null, encounter, split);
+        book(session, settlement, content);
+        return settlement;
+    }
+
+    /** Writes id, figures, answer and postings of a new settlement. */
+    private Reply book(DatabaseSession session, Settlement settlement, Digest content) {
         Reply reply = replies.encode(settlement);
-        record(session, command, settlement, reply);
+        record(session, settlement, content, reply);
         books.post(session, settlement, JournalEntry.Kind.SETTLE, settlement.day(), settlement.postedAt());
         return reply;
     }
 
-    private void record(DatabaseSession session, SettleCommand command, Settlement settlement, Reply reply) {
-        StoredTransaction row = new StoredTransaction(
-                StoredTransaction.Kind.SETTLE, command.content(), settlement.settlementId(), reply);
-        if (!transactions.insert(session, command.institution(), command.transactionId(), row, settlement.postedAt())) {
+    private void record(DatabaseSession session, Settlement settlement, Digest content, Reply reply) {
+        String institution = settlement.institution();
+        String transactionId = settlement.transactionId();
+        StoredTransaction row =
+                new StoredTransaction(StoredTransaction.Kind.SETTLE, content, settlement.settlementId(), reply);
+        if (!transactions.insert(session, institution, transactionId, row, settlement.postedAt())) {
             // A reversal or another content came in between; what it left decides.
             throw new CodedException(
-                    transactions.find(session, command.institution(), command.transactionId()).stream()
+                    transactions.find(session, institution, transactionId).stream()
                                     .anyMatch(stored -> stored.kind() == StoredTransaction.Kind.TOMBSTONE)
                             ? ErrorCode.TRANSACTION_TOMBSTONE
                             : ErrorCode.TRANSACTION_CONTENT_DIFFERS,
-                    command.transactionId());
+                    transactionId);
         }
         if (!settlements.insert(session, settlement)) {
             throw new CodedException(ErrorCode.VISIT_ALREADY_SETTLED, settlement.visit());
         }
     }
 
-    private Settlement settlement(DatabaseSession session, SettleCommand command, Encounter encounter, Split split) {
+    private Settlement settlement(
+            DatabaseSession session,
+            String transactionId,
+            @Nullable String quoteId,
+            @Nullable CardProof proof,
+            Encounter encounter,
+            Split split) {
         Instant now = clock.instant();
-        CardProof proof = command.proof();
         LocalDate day = LocalDate.ofInstant(now, clock.getZone());
-        if (settlements.dayClosed(session, command.institution(), day)) {
+        String institution = encounter.bill().institution();
+        if (settlements.dayClosed(session, institution, day)) {
             throw new CodedException(ErrorCode.DAY_CLOSED, day);
         }
         return new Settlement(
                 settlements.nextNumber(session),
-                command.institution(),
-                command.transactionId(),
+                institution,
+                transactionId,
                 encounter.person().personId(),
                 encounter.person().scheme(),
                 encounter.bill().kind(),
                 encounter.bill().visit(),
                 Settlement.State.CONFIRMED,
                 null,
-                command.quoteId(),
+                quoteId,
                 split,
                 proof != null && acceptedProofs.late(session, proof),
                 day,

@@ -52,15 +52,33 @@ public final class TakingBack {
             if (known.isPresent()) {
                 return replay.answer(session, cancelTransactionId, known.get(), content);
             }
-            if (original.state() != Settlement.State.CONFIRMED) {
-                throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, transactionId);
-            }
-            refuseUnderLaterCap(session, original);
-            return postCancellation(session, original, cancelTransactionId, content);
+            Settlement negative = cancellation(session, original, cancelTransactionId);
+            return book(session, original, negative, content);
         });
     }
 
-    private Reply postCancellation(DatabaseSession session, Settlement original, String transactionId, Digest content) {
+    /**
+     * Cancels a settlement within the caller's transaction; answers the negative settlement.
+     *
+     * @param content of the caller's message
+     */
+    public Settlement cancel(DatabaseSession session, long settlementId, String cancelTransactionId, Digest content) {
+        TransactionId.check(cancelTransactionId);
+        Settlement original = locked(session, settlementId);
+        Settlement negative = cancellation(session, original, cancelTransactionId);
+        book(session, original, negative, content);
+        return negative;
+    }
+
+    private Settlement cancellation(DatabaseSession session, Settlement original, String transactionId) {
+        if (original.state() != Settlement.State.CONFIRMED || original.cancels() != null) {
+            throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, original.transactionId());
+        }
+        refuseUnderLaterCap(session, original);
+        return negative(session, original, transactionId);
+    }
+
+    private Settlement negative(DatabaseSession session, Settlement original, String transactionId) {
         Instant now = clock.instant();
         LocalDate day = LocalDate.ofInstant(now, clock.getZone());
         refuseClosed(session, original.institution(), day);
@@ -69,7 +87,7 @@ public final class TakingBack {
                 original.personId(),
                 original.scheme(),
                 original.split().period());
-        Settlement negative = new Settlement(
+        return new Settlement(
                 settlements.nextNumber(session),
                 original.institution(),
                 transactionId,
@@ -84,15 +102,18 @@ public final class TakingBack {
                 false,
                 day,
                 now);
+    }
+
+    private Reply book(DatabaseSession session, Settlement original, Settlement negative, Digest content) {
         Reply reply = replies.encode(negative);
         StoredTransaction row =
                 new StoredTransaction(StoredTransaction.Kind.CANCEL, content, negative.settlementId(), reply);
-        if (!transactions.insert(session, original.institution(), transactionId, row, now)) {
-            throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, transactionId);
+        if (!transactions.insert(session, negative.institution(), negative.transactionId(), row, negative.postedAt())) {
+            throw new CodedException(ErrorCode.TRANSACTION_CONTENT_DIFFERS, negative.transactionId());
         }
         settlements.move(session, original.settlementId(), Settlement.State.CANCELLED);
         settlements.insert(session, negative);
-        books.post(session, negative, JournalEntry.Kind.CANCEL, day, now);
+        books.post(session, negative, JournalEntry.Kind.CANCEL, negative.day(), negative.postedAt());
         return reply;
     }
 
@@ -101,18 +122,21 @@ public final class TakingBack {
 
     /** Idempotent: a second reversal finds the same and changes nothing. */
     public Reversal reverse(String institution, String transactionId) {
+        return sessions.inTransaction(session -> reverse(session, institution, transactionId));
+    }
+
+    /** Reverses within the caller's transaction. */
+    public Reversal reverse(DatabaseSession session, String institution, String transactionId) {
         TransactionId.check(transactionId);
-        return sessions.inTransaction(session -> {
-            StoredTransaction tombstone = new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
-            if (transactions.insert(session, institution, transactionId, tombstone, clock.instant())) {
-                return new Reversal(null);
-            }
-            StoredTransaction stored =
-                    transactions.find(session, institution, transactionId).orElseThrow();
-            return stored.kind() == StoredTransaction.Kind.TOMBSTONE
-                    ? new Reversal(null)
-                    : new Reversal(reverse(session, locked(session, stored)));
-        });
+        StoredTransaction tombstone = new StoredTransaction(StoredTransaction.Kind.TOMBSTONE, null, null, null);
+        if (transactions.insert(session, institution, transactionId, tombstone, clock.instant())) {
+            return new Reversal(null);
+        }
+        StoredTransaction stored =
+                transactions.find(session, institution, transactionId).orElseThrow();
+        return stored.kind() == StoredTransaction.Kind.TOMBSTONE
+                ? new Reversal(null)
+                : new Reversal(reverse(session, locked(session, stored)));
     }
 
     private Settlement reverse(DatabaseSession session, Settlement settlement) {
@@ -154,6 +178,10 @@ public final class TakingBack {
         if (id == null) {
             throw new IllegalStateException("a tombstone has no settlement");
         }
+        return locked(session, id);
+    }
+
+    private Settlement locked(DatabaseSession session, long id) {
         Settlement seen = settlements.find(session, id).orElseThrow();
         accumulators.lock(
                 session,

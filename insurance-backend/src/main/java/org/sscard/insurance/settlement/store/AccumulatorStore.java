@@ -23,6 +23,21 @@ public final class AccumulatorStore {
                 .orElse(0L);
     }
 
+    /** The cap of a period in which something was settled. */
+    public long cap(DatabaseSession session, long personId, Scheme scheme, String period) {
+        return session.handle()
+                .createQuery("""
+                        select cap_fen from accumulator
+                        where person_id = :person and scheme = :scheme and period = :period
+                        """)
+                .bind("person", personId)
+                .bind("scheme", scheme.name())
+                .bind("period", period)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
     /** Balance of the personal account, fen; 0 without one. */
     public long balance(DatabaseSession session, long personId) {
         return session.handle()

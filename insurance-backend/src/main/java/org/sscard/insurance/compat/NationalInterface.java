@@ -1,0 +1,196 @@
+package org.sscard.insurance.compat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.insurance.rpc.AuditTrail;
+import org.sscard.insurance.rpc.FaultDrill;
+import org.sscard.servicekit.database.SqlFailures;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The one address of the national interface. Whatever can be read as an envelope is answered 200, what is no JSON object
+ * 400, what is larger than 8 MiB 413; never 5xx.
+ */
+final class NationalInterface implements HttpService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NationalInterface.class);
+    private static final String PATH = "/mbs/fmi/fsi/api/callFsiService/callService";
+    private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
+    private static final int ATTEMPTS = 5;
+
+    private final Dispatcher dispatcher;
+    private final ReplyWriter replies;
+    private final Admission admission;
+    private final FaultDrill drill;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    NationalInterface(
+            Dispatcher dispatcher,
+            ReplyWriter replies,
+            Admission admission,
+            FaultDrill drill,
+            AuditTrail audit,
+            Clock clock) {
+        this.dispatcher = dispatcher;
+        this.replies = replies;
+        this.admission = admission;
+        this.drill = drill;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    void route(ServerBuilder server) {
+        server.route().post(PATH).maxRequestLength(LARGEST_MESSAGE).build(this);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        return HttpResponse.of(request.aggregate()
+                .handleAsync(
+                        (message, failure) -> message == null ? unread(failure) : answered(context, message),
+                        context.blockingTaskExecutor()));
+    }
+
+    private HttpResponse answered(ServiceRequestContext context, AggregatedHttpRequest message) {
+        try {
+            HttpResponse response = answer(context, message);
+            if (response == null) {
+                // The sandbox's drill: the caller waits in vain, as on a broken line.
+                context.clearRequestTimeout();
+                return HttpResponse.streaming();
+            }
+            return response;
+        } catch (RuntimeException e) {
+            return envelope(HttpStatus.OK, refusal(coded(e, false, "")));
+        }
+    }
+
+    private HttpResponse unread(@Nullable Throwable failure) {
+        if (failure instanceof ContentTooLargeException) {
+            return envelope(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                    refusal(new CodedException(ErrorCode.REQUEST_TOO_LARGE, LARGEST_MESSAGE)));
+        }
+        return envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not read")));
+    }
+
+    /** Null: no answer at all. */
+    private @Nullable HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest message) {
+        Optional<JsonNode> json = Json.object(message.content().array());
+        if (json.isEmpty()) {
+            return envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not a JSON object")));
+        }
+        Envelope envelope;
+        try {
+            envelope = dispatcher.envelope(json.get());
+        } catch (CodedException e) {
+            return envelope(HttpStatus.OK, refusal(e));
+        }
+        try {
+            return answer(context, envelope);
+        } catch (RuntimeException e) {
+            boolean money = envelope.transaction().money();
+            CodedException failure = coded(e, money, envelope.msgid());
+            if (money) {
+                audited(context, envelope, failure.code().name());
+            }
+            return envelope(HttpStatus.OK, refusal(failure));
+        }
+    }
+
+    private @Nullable HttpResponse answer(ServiceRequestContext context, Envelope envelope) {
+        admission.check(context, envelope);
+        FaultDrill.Fault fault = drill.of(envelope.institution(), envelope.billTotalFen());
+        if (fault == FaultDrill.Fault.TIMEOUT_BEFORE) {
+            return null;
+        }
+        if (fault == FaultDrill.Fault.DOWN) {
+            throw new CodedException(ErrorCode.DATABASE_UNREACHABLE, "");
+        }
+        Dispatcher.Outcome outcome = run(envelope);
+        if (envelope.transaction().takesBack()) {
+            audited(context, envelope, "OK");
+        }
+        if (fault == FaultDrill.Fault.TIMEOUT_AFTER && !outcome.replayed()) {
+            return null;
+        }
+        byte[] bytes = outcome.reply().bytes();
+        return outcome.file()
+                ? HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, HttpData.wrap(bytes))
+                : envelope(HttpStatus.OK, bytes);
+    }
+
+    /** A message that the database rolled back for another's sake left nothing behind and is done again. */
+    private Dispatcher.Outcome run(Envelope envelope) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return dispatcher.run(envelope);
+            } catch (RuntimeException e) {
+                CodedException coded = known(e);
+                boolean again = coded != null && coded.code() == ErrorCode.DATABASE_BUSY && attempt < ATTEMPTS;
+                if (!again) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void audited(ServiceRequestContext context, Envelope envelope, String result) {
+        audit.record(
+                admission.account(context),
+                context.clientAddress().getHostAddress(),
+                "FSI_" + envelope.infno(),
+                envelope.institution() + "/" + envelope.msgid(),
+                result);
+    }
+
+    /** A failure without a code may have come during or after the commit: for money the outcome is then unknown. */
+    private static CodedException coded(RuntimeException failure, boolean money, String msgid) {
+        CodedException known = known(failure);
+        if (known != null && !(money && known.code() == ErrorCode.DATABASE_UNREACHABLE && known != failure)) {
+            return known;
+        }
+        LOG.error("a message of the national interface failed", failure);
+        return money
+                ? new CodedException(failure, ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, msgid)
+                : known == null ? new CodedException(failure, ErrorCode.SERVER_INTERNAL, "-") : known;
+    }
+
+    private static @Nullable CodedException known(Throwable failure) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof CodedException coded) {
+                return coded;
+            }
+            CodedException ofDatabase = SqlFailures.coded(at);
+            if (ofDatabase != null) {
+                return ofDatabase;
+            }
+        }
+        return null;
+    }
+
+    private byte[] refusal(CodedException failure) {
+        return replies.refused(LocalDateTime.now(clock), failure);
+    }
+
+    private static HttpResponse envelope(HttpStatus status, byte[] bytes) {
+        return HttpResponse.of(status, MediaType.JSON_UTF_8, HttpData.wrap(bytes));
+    }
+}

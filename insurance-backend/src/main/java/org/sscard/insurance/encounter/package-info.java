@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.encounter;
+
+import org.jspecify.annotations.NullMarked;

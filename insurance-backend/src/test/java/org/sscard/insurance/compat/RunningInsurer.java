@@ -1,0 +1,47 @@
+package org.sscard.insurance.compat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.sscard.insurance.InsuranceConfig;
+import org.sscard.insurance.InsuranceService;
+import org.sscard.servicekit.config.Configuration;
+
+/** The insurer of a first run, on a port of its own. */
+final class RunningInsurer implements AutoCloseable {
+
+    static final String COMM = "H21100200011";
+    static final String L2 = "H21100400013";
+    static final String L3 = "H21100200014";
+    static final String SPEC = "H21100200015";
+    static final String NOND = "H21101100016";
+    static final String PHAR = "P21100200018";
+    static final String FAULT = "H21100200019";
+
+    private final InsuranceService service;
+
+    RunningInsurer(Path data) {
+        InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
+        service = InsuranceService.start(
+                new InsuranceConfig(defaults.server(), defaults.database(), data, defaults.pool(), null, List.of()),
+                true,
+                Clock.systemUTC(),
+                new SecureRandom());
+    }
+
+    URI url() {
+        return service.url();
+    }
+
+    Institution institution(String code) {
+        return new Institution(service.url(), code);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
