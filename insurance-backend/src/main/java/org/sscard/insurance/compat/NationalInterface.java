@@ -32,6 +32,9 @@ final class NationalInterface implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(NationalInterface.class);
     private static final String PATH = "/mbs/fmi/fsi/api/callFsiService/callService";
     private static final int LARGEST_MESSAGE = 8 * 1024 * 1024;
+    /** Beyond this the connection is cut. */
+    private static final int LARGEST_READ = 64 * 1024 * 1024;
+
     private static final int ATTEMPTS = 5;
 
     private final Dispatcher dispatcher;
@@ -57,11 +60,15 @@ final class NationalInterface implements HttpService {
     }
 
     void route(ServerBuilder server) {
-        server.route().post(PATH).maxRequestLength(LARGEST_MESSAGE).build(this);
+        server.route().post(PATH).maxRequestLength(LARGEST_READ).build(this);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+        if (request.headers().contentLength() > LARGEST_MESSAGE) {
+            // Read to its end, so that the sender gets to read the answer.
+            return HttpResponse.of(request.subscribe().handle((end, failure) -> tooLarge()));
+        }
         return HttpResponse.of(request.aggregate()
                 .handleAsync(
                         (message, failure) -> message == null ? unread(failure) : answered(context, message),
@@ -83,16 +90,22 @@ final class NationalInterface implements HttpService {
     }
 
     private HttpResponse unread(@Nullable Throwable failure) {
-        if (failure instanceof ContentTooLargeException) {
-            return envelope(
-                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-                    refusal(new CodedException(ErrorCode.REQUEST_TOO_LARGE, LARGEST_MESSAGE)));
-        }
-        return envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not read")));
+        return failure instanceof ContentTooLargeException
+                ? tooLarge()
+                : envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not read")));
+    }
+
+    private HttpResponse tooLarge() {
+        return envelope(
+                HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                refusal(new CodedException(ErrorCode.REQUEST_TOO_LARGE, LARGEST_MESSAGE)));
     }
 
     /** Null: no answer at all. */
     private @Nullable HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest message) {
+        if (message.content().length() > LARGEST_MESSAGE) {
+            return tooLarge();
+        }
         Optional<JsonNode> json = Json.object(message.content().array());
         if (json.isEmpty()) {
             return envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not a JSON object")));

@@ -115,11 +115,7 @@ final class Institution {
                                 "mdtrt_cert_type", "02",
                                 "mdtrt_cert_no", person.certno(),
                                 "ipt_otp_no", number(),
-                                "atddr_no", "D1",
-                                "dr_name", "医生",
-                                "dept_code", "01",
-                                "dept_name", "内科",
-                                "caty", "A03")));
+                                "dept_name", "内科")));
         String visit = output.path("data").path("mdtrt_id").asText();
         done(
                 "2203",

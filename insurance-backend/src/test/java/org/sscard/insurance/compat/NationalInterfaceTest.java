@@ -90,7 +90,7 @@ class NationalInterfaceTest {
         JsonNode reply = community.settle("2304", ELD1, visit, "3456.78", msgid);
 
         JsonNode info = reply.path("output").path("setlinfo");
-        assertThat(reply.path("infcode")).matches(JsonNode::isTextual).hasToString("\"0\"");
+        assertThat(reply.path("infcode").toString()).isEqualTo("\"0\"");
         assertThat(reply.path("inf_refmsgid").asText()).hasSize(30).startsWith("211000");
         assertThat(reply.path("respond_time").asText()).hasSize(17);
         assertThat(amount(info, "hifp_pay")).isEqualByComparingTo("1954.07");
@@ -104,7 +104,7 @@ class NationalInterfaceTest {
         assertThat(detail.path("setl_proc_info").asText()).startsWith("22");
         assertThat(amount(detail, "fund_payamt")).isEqualByComparingTo("1954.07");
         for (String name : AMOUNTS) {
-            assertThat(info.path(name)).as(name).matches(JsonNode::isNumber);
+            assertThat(info.path(name).isNumber()).as(name).isTrue();
             assertThat(info.path(name).decimalValue().scale()).as(name).isLessThanOrEqualTo(2);
         }
         assertThat(pre.path("setlinfo").path("hifp_pay")).isEqualTo(info.path("hifp_pay"));
@@ -119,7 +119,7 @@ class NationalInterfaceTest {
                 line(WRK2, visit, "1", A, "100.5", "2", "201"),
                 line(WRK2, visit, "2", "XSANDBOX000000000013", "33.3333", "3", "100.00"),
                 line(WRK2, visit, "3", "XSANDBOX000000000017", "50", "10", "500"),
-                line(WRK2, visit, "4", "XSANDBOX000000000023", "12.34", "1", 12.34));
+                line(WRK2, visit, "4", "XSANDBOX000000000023", "12.34", "1", "12.34"));
 
         assertThat(result).hasSize(4);
         assertThat(amount(result.get(1), "preselfpay_amt")).isEqualByComparingTo("10.00");

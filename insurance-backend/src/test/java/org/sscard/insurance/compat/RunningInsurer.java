@@ -1,6 +1,10 @@
 package org.sscard.insurance.compat;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,6 +42,20 @@ final class RunningInsurer implements AutoCloseable {
 
     Institution institution(String code) {
         return new Institution(service.url(), code);
+    }
+
+    /** What the insurer's REST interface says at a path. */
+    byte[] get(String path) throws IOException {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(service.url().resolve(path)).build(),
+                            HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     @Override
