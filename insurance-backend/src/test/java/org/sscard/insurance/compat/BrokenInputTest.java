@@ -48,9 +48,11 @@ class BrokenInputTest {
         for (TransactionTable.Transaction transaction : table.all()) {
             for (NodeShape shape : transaction.input()) {
                 for (NodeShape.Field field : shape.fields()) {
-                    for (JsonNode bad : broken()) {
+                    // A third of the values for each field, another third for the next: all kinds meet all types.
+                    List<JsonNode> values = broken();
+                    for (int i = sent % 3; i < values.size(); i += 3) {
                         ObjectNode input = valid(transaction);
-                        ((ObjectNode) input.path(shape.name())).set(field.name(), bad);
+                        ((ObjectNode) input.path(shape.name())).set(field.name(), values.get(i));
                         answered(transaction.infno(), input);
                         sent++;
                     }
