@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 import org.sscard.keys.crypto.CipherSuite;
@@ -26,6 +28,17 @@ public final class Hierarchy {
     private final KeyVault vault;
     private final Scope serves;
     private final Map<String, RegionProfile> profiles = new HashMap<>();
+    /** Names only, made once: to check them anew for every derivation costs more than the derivation. */
+    private final Map<Wanted, List<KeyId>> candidates = new ConcurrentHashMap<>();
+
+    private record Wanted(String name, int version, KeyAlgorithm algorithm, String region) {
+
+        List<KeyId> nearestFirst() {
+            return Stream.of(Scope.city(region), Scope.province(region.substring(0, 2)), Scope.MINISTRY)
+                    .map(scope -> new KeyId(name, version, algorithm, scope))
+                    .toList();
+        }
+    }
 
     /**
      * @param serves the regions whose cards may be derived here, whatever tier the vault's keys have
@@ -66,9 +79,8 @@ public final class Hierarchy {
     /** The nearest ancestor of a card key that the vault holds. */
     KeyId ancestor(KeyDefinition definition, int version, CardAlgorithm algorithm, String region) {
         KeyAlgorithm keyAlgorithm = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm));
-        List<Scope> nearestFirst = List.of(Scope.city(region), Scope.province(region.substring(0, 2)), Scope.MINISTRY);
-        for (Scope scope : nearestFirst) {
-            KeyId id = new KeyId(definition.name(), version, keyAlgorithm, scope);
+        Wanted wanted = new Wanted(definition.name(), version, keyAlgorithm, region);
+        for (KeyId id : candidates.computeIfAbsent(wanted, Wanted::nearestFirst)) {
             if (vault.find(id).isPresent()) {
                 return id;
             }
