@@ -98,14 +98,14 @@ final class JournalledSettlement implements MedicalSettlement {
                 visit,
                 end,
                 () -> earlier(EntryKind.SETTLE, visit, subject, end).orElseGet(() -> {
-                    JournalEntry unsent = unsent(visit, subject)
-                            .orElseGet(() -> journal.open(
-                                    drawId(),
-                                    EntryKind.SETTLE,
-                                    visit,
-                                    subject,
-                                    ((AgentCard) card).debitRequest(quote.split(), end)));
-                    return debitAndSubmit(unsent, quote, end);
+                    Optional<JournalEntry> unsent = unsent(visit, subject);
+                    JournalEntry entry = unsent.orElseGet(() -> journal.open(
+                            drawId(),
+                            EntryKind.SETTLE,
+                            visit,
+                            subject,
+                            ((AgentCard) card).debitRequest(quote.split(), end)));
+                    return debitAndSubmit(entry, unsent.isPresent(), quote, end);
                 }));
     }
 
@@ -174,7 +174,7 @@ final class JournalledSettlement implements MedicalSettlement {
         journal.ended(entry, EntryState.ABANDONED, ErrorCode.TRANSACTION_NOT_SENT.name());
     }
 
-    private SettlementResult debitAndSubmit(JournalEntry entry, Quote quote, Deadline end) {
+    private SettlementResult debitAndSubmit(JournalEntry entry, boolean takenUp, Quote quote, Deadline end) {
         if (entry.state() == EntryState.DEBITED) {
             return submit(entry, entry.request(), end).of(entry.id());
         }
@@ -182,7 +182,7 @@ final class JournalledSettlement implements MedicalSettlement {
         try {
             // The holder may take his time at the pad; a third of the whole stays for the insurer.
             long third = end.timeRemaining(TimeUnit.NANOSECONDS) / 3;
-            proof = agent.debit(entry.request(), end.offset(-third, TimeUnit.NANOSECONDS));
+            proof = agent.debit(entry.request(), takenUp, end.offset(-third, TimeUnit.NANOSECONDS));
         } catch (CodedException e) {
             if (AgentClient.leavesOpen(e)) {
                 throw e;

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -332,6 +333,43 @@ class MedicalSettlementTest {
             assertThat(desk.ledger().postings()).isEqualTo(1);
             assertThat(desk.recovered).isEmpty();
         }
+    }
+
+    @Test
+    void cardNotBackYetAfterItsDebitWasLost_leavesTheDebitOpen() {
+        desk.agent.loseDebitAnswers(4);
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            assertThatThrownBy(() -> settlement.settle(quote, settlement.card()))
+                    .isInstanceOf(SdkFailure.class);
+            desk.agent.refuse(call ->
+                    call.equals("debit") ? Optional.of(new CodedException(ErrorCode.CARD_ABSENT)) : Optional.empty());
+            assertDebitUnknown(settlement, quote);
+            desk.agent.refuse(call -> Optional.empty());
+            assertThat(settlement.settle(quote, settlement.card())).isInstanceOf(SettlementResult.Settled.class);
+            assertThat(desk.agent.debits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void agentStartedAnewWithoutTheCardWhileADebitIsRepeated_leavesTheDebitOpen() {
+        desk.agent.loseDebitAnswers(1);
+        AtomicInteger calls = new AtomicInteger();
+        desk.agent.refuse(call -> call.equals("debit") && calls.incrementAndGet() == 2
+                ? Optional.of(new CodedException(ErrorCode.CARD_ABSENT))
+                : Optional.empty());
+        try (MedicalSettlement settlement = desk.open(AMPLE, Desk.OFTEN)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            assertDebitUnknown(settlement, quote);
+            assertThat(settlement.settle(quote, settlement.card())).isInstanceOf(SettlementResult.Settled.class);
+            assertThat(desk.agent.debits()).isEqualTo(1);
+        }
+    }
+
+    private static void assertDebitUnknown(MedicalSettlement settlement, Quote quote) {
+        assertThatThrownBy(() -> settlement.settle(quote, settlement.card()))
+                .isInstanceOfSatisfying(
+                        SdkFailure.class, failure -> assertThat(failure.code()).isEqualTo("CARD_DEBIT_UNKNOWN"));
     }
 
     @Test

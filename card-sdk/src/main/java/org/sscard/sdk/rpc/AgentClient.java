@@ -81,9 +81,10 @@ public final class AgentClient {
      * Debits the card. A request that was carried out before fetches its proof and debits nothing (faults F23), so a
      * line to the agent that breaks is tried again.
      *
+     * @param askedBefore whether the same request may have reached the agent earlier
      * @throws CodedException whatever keeps the card from debiting; after {@link #leavesOpen} the card may have done it
      */
-    public DebitProof debit(ByteString request, Deadline deadline) {
+    public DebitProof debit(ByteString request, boolean askedBefore, Deadline deadline) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return new DebitProof(stub.withDeadline(deadline).debit(DebitRequest.parseFrom(request)));
@@ -91,13 +92,27 @@ public final class AgentClient {
                 boolean lost = e.getStatus().getCode() == Status.Code.UNAVAILABLE
                         && GrpcErrors.fromStatus(e).isEmpty();
                 if (!lost || attempt == ATTEMPTS || deadline.isExpired()) {
-                    throw Statuses.failure(e, NAME);
+                    CodedException failure = Statuses.failure(e, NAME);
+                    throw askedBefore || attempt > 1 ? ofRepetition(failure) : failure;
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException("the journal keeps the bytes of a request it was given", e);
             }
         }
+    }
+
+    /**
+     * What a failure means after an attempt whose answer is not known. The agent asks for the PIN only once the card said
+     * that it did nothing; before that, no card in the reader or another one tells nothing of the first attempt.
+     */
+    private static CodedException ofRepetition(CodedException failure) {
+        boolean cardWasAsked = failure.entry().area().equals("pin")
+                || failure.code() == ErrorCode.CARD_BALANCE_SHORT
+                || failure.code() == ErrorCode.CARD_DEBIT_NOT_DONE;
+        return cardWasAsked || leavesOpen(failure)
+                ? failure
+                : new CodedException(failure, ErrorCode.CARD_DEBIT_UNKNOWN);
     }
 
     /** Whether a failed debit may nevertheless stand on the card. */
