@@ -8,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.security.Credentials;
 import org.sscard.servicekit.security.InternalCa;
@@ -33,11 +32,10 @@ final class DemoHouse implements AutoCloseable {
     private final Path directory;
     private final DataDirectory lock;
     private final InternalCa authority;
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Map<HouseService, ServiceProcess> running = new ConcurrentHashMap<>();
     private final int issuerPort = freePort(ISSUER_PORT);
     private final int insurancePort = freePort(INSURANCE_PORT);
     private final int agentPort = freePort(AGENT_PORT);
-    private @Nullable ServiceProcess agent;
 
     private DemoHouse(Path directory, DataDirectory lock, Clock clock) {
         this.directory = directory;
@@ -52,6 +50,9 @@ final class DemoHouse implements AutoCloseable {
             for (String part : List.of("issuer", "insurance", "agent", "pki", "window")) {
                 delete(directory.resolve(part));
             }
+            for (HouseService service : HouseService.values()) {
+                delete(log(directory, service));
+            }
             return new DemoHouse(directory, lock, clock);
         } catch (IOException e) {
             lock.close();
@@ -61,23 +62,33 @@ final class DemoHouse implements AutoCloseable {
 
     /** Starts all three beside each other and answers when they serve. */
     void open(String agentReaders) {
-        ServiceProcess issuer = start("issuer", issuerConfig());
-        ServiceProcess insurance = start("insurance", insuranceConfig());
-        startAgent(agentReaders);
-        issuer.url();
-        insurance.url();
-        agent();
+        configure(HouseService.ISSUER, issuerConfig());
+        configure(HouseService.INSURANCE, insuranceConfig());
+        configure(HouseService.AGENT, agentConfig(agentReaders));
+        for (HouseService service : HouseService.values()) {
+            start(service);
+        }
+        for (HouseService service : HouseService.values()) {
+            process(service).url();
+        }
     }
 
     /** Starts the agent anew with other readers, or other roles for the same readers. */
     void restartAgent(String agentReaders) {
-        ServiceProcess former = agent;
-        if (former != null) {
-            running.remove(former);
-            former.close();
-        }
-        startAgent(agentReaders);
-        agent();
+        process(HouseService.AGENT).close();
+        configure(HouseService.AGENT, agentConfig(agentReaders));
+        startAgain(HouseService.AGENT);
+    }
+
+    /** Ends a service as a power cut does, by SIGKILL: it is told nothing and closes nothing. */
+    void kill(HouseService service) {
+        process(service).kill();
+    }
+
+    /** Starts a service that ended, with the configuration and the data it had, and answers when it serves. */
+    void startAgain(HouseService service) {
+        start(service);
+        process(service).url();
     }
 
     URI issuer() {
@@ -90,11 +101,7 @@ final class DemoHouse implements AutoCloseable {
 
     /** Waits until the agent serves. */
     URI agent() {
-        ServiceProcess started = agent;
-        if (started == null) {
-            throw new IllegalStateException("not started");
-        }
-        return started.url();
+        return process(HouseService.AGENT).url();
     }
 
     Path windowJournal(String institution) {
@@ -103,29 +110,41 @@ final class DemoHouse implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            try {
-                running.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a demo service could not be ended", e);
+        for (HouseService service : HouseService.values()) {
+            ServiceProcess ending = running.remove(service);
+            if (ending != null) {
+                ending.close();
             }
         }
         lock.close();
     }
 
-    private void startAgent(String readers) {
-        agent = start("agent", agentConfig(readers));
+    private ServiceProcess process(HouseService service) {
+        ServiceProcess started = running.get(service);
+        if (started == null) {
+            throw new IllegalStateException("not started");
+        }
+        return started;
     }
 
-    private ServiceProcess start(String verb, String yaml) {
+    private void start(HouseService service) {
+        running.put(service, ServiceProcess.start(service.verb(), config(service), log(directory, service)));
+    }
+
+    private void configure(HouseService service, String yaml) {
         try {
-            Path config = Files.writeString(directory.resolve(verb + ".yaml"), yaml);
-            ServiceProcess started = ServiceProcess.start(verb, config, directory.resolve(verb + ".log"));
-            running.push(started);
-            return started;
+            Files.writeString(config(service), yaml);
         } catch (IOException e) {
             throw new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, directory);
         }
+    }
+
+    private Path config(HouseService service) {
+        return directory.resolve(service.verb() + ".yaml");
+    }
+
+    private static Path log(Path directory, HouseService service) {
+        return directory.resolve(service.verb() + ".log");
     }
 
     private String issuerConfig() {

@@ -7,8 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.sscard.wire.error.CodedException;
-import org.sscard.wire.error.ErrorCode;
 
 /** Plays the cardholder: waits at the agent's pad and presses its buttons. */
 final class Holder {
@@ -64,7 +62,8 @@ final class Holder {
             Thread.currentThread().interrupt();
             return "";
         } catch (IOException e) {
-            throw new CodedException(e, ErrorCode.SERVICE_UNAVAILABLE, agent);
+            // A pad that is away asks nothing; that the agent is away is found by those who call it.
+            return "";
         }
     }
 }

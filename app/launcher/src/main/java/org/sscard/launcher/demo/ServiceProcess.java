@@ -46,7 +46,9 @@ final class ServiceProcess implements AutoCloseable {
         try {
             ServiceProcess service = new ServiceProcess(
                     verb,
-                    new ProcessBuilder(command).redirectError(log.toFile()).start());
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                            .start());
             service.listen();
             return service;
         } catch (IOException e) {
@@ -66,13 +68,19 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
     }
 
     @Override
     public void close() {
         process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -8,8 +8,8 @@ import org.sscard.wire.issuer.v1.Card;
 
 /** Virtual cards in the agent's own virtual readers. */
 final class VirtualStage implements CardStage {
-    private static final String WINDOW = "窗口读卡器";
-    private static final String STATION = "制卡读卡器";
+    static final String WINDOW = "窗口读卡器";
+    static final String STATION = "制卡读卡器";
 
     private final Supplier<URI> agent;
     private final Map<String, String> finished = new HashMap<>();
