@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sscard.issuer.cardtest.PointResult.Outcome;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -81,16 +82,34 @@ class CardTestTest {
         }
     }
 
-    @Test
-    void aReaderThatGoesAway_leavesAReportWithTheRestSkipped() {
+    /** Some readers call a card mute that was just pulled out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = CardTransportException.Kind.class,
+            names = {"READER_LOST", "CARD_REMOVED", "CARD_MUTE"})
+    void aReaderThatGoesAway_leavesAReportWithTheRestSkipped(CardTransportException.Kind first) {
         ObjectNode image = TestCards.image(SpecificationVersion.V2_0, "DES");
-        CardTransport card = new VanishingCard(TestCards.insert(image, TransmissionMode.T1), 200);
+        CardTransport card = new VanishingCard(TestCards.insert(image, TransmissionMode.T1), 200, first);
         CardTestReport report = TestCards.test(card, image, null);
         assertThat(report.complete()).isFalse();
         assertThat(report.passed()).isFalse();
         assertThat(report.results()).hasSize(27);
         assertThat(outcome(report, Outcome.FAILED)).isEmpty();
         assertThat(report.count(Outcome.PASSED)).isPositive();
+    }
+
+    @Test
+    void aCardThatIsMuteToOneCommand_failsThatPointAndGoesOn() {
+        ObjectNode image = TestCards.image(SpecificationVersion.V2_0, "DES");
+        CardTransport card = BrokenCard.with(TestCards.insert(image, TransmissionMode.T1), (session, command) -> {
+            if (command.ins() == 0x5E) {
+                throw new CardTransportException(CardTransportException.Kind.CARD_MUTE, "no answer");
+            }
+            return session.inner.transmit(command);
+        });
+        CardTestReport report = TestCards.test(card, image, null);
+        assertThat(outcome(report, Outcome.FAILED)).containsExactly(12);
+        assertThat(report.complete()).isTrue();
     }
 
     @Test
@@ -135,9 +154,11 @@ class CardTestTest {
     private static final class VanishingCard implements CardTransport {
 
         private final CardTransport inner;
+        private final CardTransportException.Kind first;
         private int left;
 
-        VanishingCard(CardTransport inner, int commands) {
+        VanishingCard(CardTransport inner, int commands, CardTransportException.Kind first) {
+            this.first = first;
             this.inner = inner;
             this.left = commands;
         }
@@ -149,8 +170,9 @@ class CardTestTest {
         }
 
         private void count() {
-            if (left-- <= 0) {
-                throw new CardTransportException(CardTransportException.Kind.READER_LOST, "pulled out");
+            if (--left < 0) {
+                throw new CardTransportException(
+                        left == -1 ? first : CardTransportException.Kind.READER_LOST, "pulled out");
             }
         }
 

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sscard.issuer.cardtest.CardCryptograms;
 import org.sscard.issuer.cardtest.CardTest;
 import org.sscard.issuer.cardtest.CardTestReport;
@@ -45,6 +47,8 @@ public record CardTesting(
         boolean destructive,
         Set<String> allowedSerials) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CardTesting.class);
+
     /** The roots of test images by default; known to everybody. */
     private static final String PUBLISHED_KEYS =
             "{\"keys\":{\"root16\":\"00112233445566778899AABBCCDDEEFF\",\"root8\":\"0123456789ABCDEF\"}}";
@@ -61,17 +65,34 @@ public record CardTesting(
                 return withKeys(card, file, json, new CardTest.Permission(destructive, serial -> true), clock, random);
             }
         }
-        try (PcscReaders readers = new PcscReaders();
-                CardTransport card = connect(readers, reader, psamReader, ErrorCode.CARD_ABSENT)) {
-            CardTest.Permission permission = new CardTest.Permission(destructive, allowedSerials::contains);
-            if (psamReader != null) {
-                return withPsam(
-                        card, connect(readers, psamReader, null, ErrorCode.PSAM_ABSENT), permission, clock, random);
+        try (PcscReaders readers = new PcscReaders()) {
+            CardTransport card = connect(readers, reader, psamReader, ErrorCode.CARD_ABSENT);
+            try {
+                return inReader(readers, card, clock, random);
+            } finally {
+                release(card::close);
             }
-            @Nullable Path source = image == null ? keys : image;
-            String json = source == null ? PUBLISHED_KEYS : text(source);
-            TestCardFile file = TestCardFile.parse(json, String.valueOf(source), clock);
-            return withKeys(card, file, json, permission, clock, random);
+        }
+    }
+
+    private CardTestReport inReader(PcscReaders readers, CardTransport card, Clock clock, SecureRandom random) {
+        CardTest.Permission permission = new CardTest.Permission(destructive, allowedSerials::contains);
+        if (psamReader != null) {
+            CardTransport psam = connect(readers, psamReader, null, ErrorCode.PSAM_ABSENT);
+            return withPsam(card, psam, permission, clock, random);
+        }
+        @Nullable Path source = image == null ? keys : image;
+        String json = source == null ? PUBLISHED_KEYS : text(source);
+        TestCardFile file = TestCardFile.parse(json, String.valueOf(source), clock);
+        return withKeys(card, file, json, permission, clock, random);
+    }
+
+    /** A reader that went away in the middle cannot be left in order; the report is not lost over that. */
+    private static void release(Runnable close) {
+        try {
+            close.run();
+        } catch (CardTransportException e) {
+            LOG.info("The session ended without its reader: {}", e.kind());
         }
     }
 
@@ -93,9 +114,11 @@ public record CardTesting(
     private static CardTestReport withPsam(
             CardTransport card, CardTransport psam, CardTest.Permission permission, Clock clock, SecureRandom random) {
         byte[] pin = TestCardFile.parse(PUBLISHED_KEYS, "", clock).pin();
-        try (TestAuthority authority = new PsamAuthority(psam)) {
+        try {
+            TestAuthority authority = new PsamAuthority(psam);
             return new CardTest(card, TestSubject.UNKNOWN, authority, authority, pin, clock, random).run(permission);
         } finally {
+            release(psam::close);
             Arrays.fill(pin, (byte) 0);
         }
     }
