@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditException;
 import org.sscard.keys.KeyException;
 import org.sscard.launcher.cli.ExitCode;
+import org.sscard.sdk.SdkFailure;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.error.GrpcErrors;
@@ -32,6 +33,9 @@ final class Failures {
         }
         if (failure instanceof AuditException audit) {
             return print(new CodedException(audit, ErrorCode.valueOf(audit.code()), audit.detail()), err);
+        }
+        if (failure instanceof SdkFailure && failure.getCause() instanceof CodedException coded) {
+            return print(coded, err);
         }
         if (failure instanceof StatusRuntimeException status) {
             return print(

@@ -1,5 +1,7 @@
 package org.sscard.launcher.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +31,9 @@ final class ServiceOptions {
     @Option(names = "--port", paramLabel = "N", description = "端口，0 由系统选择 / port, 0 lets the system choose")
     private @Nullable Integer port;
 
+    @Option(names = "--with-parent", hidden = true, description = "父进程结束时结束 / ends when stdin is closed")
+    private boolean withParent;
+
     boolean dev() {
         return dev;
     }
@@ -55,8 +60,27 @@ final class ServiceOptions {
                             stopped.countDown();
                         },
                         "stop"));
+        if (withParent) {
+            endWithParent();
+        }
         command.commandLine().getOut().println("READY " + service.url());
         stopped.await();
         return ExitCode.DONE;
+    }
+
+    /** A parent that dies, however it dies, closes the pipe that is our stdin. */
+    private static void endWithParent() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        System.in.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // A broken pipe says the same as a closed one.
+                    }
+                    System.exit(ExitCode.DONE);
+                },
+                "parent");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

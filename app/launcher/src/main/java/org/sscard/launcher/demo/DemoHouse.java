@@ -43,10 +43,17 @@ final class DemoHouse implements AutoCloseable {
         this.authority = InternalCa.open(directory.resolve("pki"), clock, new SecureRandom());
     }
 
-    /** Empties what an earlier demo left; one that still runs is not disturbed. */
+    /**
+     * Empties what an earlier demo left; one that still runs, or a service that outlived its killed demo, is not disturbed.
+     *
+     * @throws CodedException DATA_DIRECTORY_IN_USE, DATA_DIRECTORY_NOT_WRITABLE
+     */
     static DemoHouse build(Path directory, Clock clock) {
         DataDirectory lock = DataDirectory.open(directory, "demo");
         try {
+            for (String service : List.of("issuer", "insurance", "agent")) {
+                DataDirectory.open(directory.resolve(service), service).close();
+            }
             for (String part : List.of("issuer", "insurance", "agent", "pki", "window")) {
                 delete(directory.resolve(part));
             }
@@ -57,6 +64,9 @@ final class DemoHouse implements AutoCloseable {
         } catch (IOException e) {
             lock.close();
             throw new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, directory);
+        } catch (CodedException e) {
+            lock.close();
+            throw e;
         }
     }
 

@@ -23,11 +23,13 @@ final class ServiceProcess implements AutoCloseable {
 
     private final String verb;
     private final Process process;
+    private final Path log;
     private final CompletableFuture<URI> ready = new CompletableFuture<>();
 
-    private ServiceProcess(String verb, Process process) {
+    private ServiceProcess(String verb, Process process, Path log) {
         this.verb = verb;
         this.process = process;
+        this.log = log;
     }
 
     /** Starts and does not wait. */
@@ -42,13 +44,14 @@ final class ServiceProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.sscard.launcher.Main"));
-        command.addAll(List.of(verb, "--dev", "--config", config.toString()));
+        command.addAll(List.of(verb, "--dev", "--with-parent", "--config", config.toString()));
         try {
             ServiceProcess service = new ServiceProcess(
                     verb,
                     new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start());
+                            .start(),
+                    log);
             service.listen();
             return service;
         } catch (IOException e) {
@@ -61,11 +64,15 @@ final class ServiceProcess implements AutoCloseable {
         try {
             return ready.get(START.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new CodedException(e, ErrorCode.SERVICE_UNAVAILABLE, verb);
+            throw new CodedException(e, ErrorCode.SERVICE_UNAVAILABLE, verb + " (" + state() + ", " + log + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CodedException(e, ErrorCode.SERVICE_UNAVAILABLE, verb);
         }
+    }
+
+    private String state() {
+        return process.isAlive() ? "running" : "exit " + process.exitValue();
     }
 
     /** SIGKILL. */
