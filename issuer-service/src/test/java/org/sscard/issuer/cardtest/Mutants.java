@@ -9,20 +9,27 @@ import static org.sscard.issuer.cardtest.BrokenCard.status;
 import static org.sscard.issuer.cardtest.BrokenCard.statusWhen;
 import static org.sscard.issuer.cardtest.BrokenCard.swallowed;
 import static org.sscard.issuer.cardtest.BrokenCard.tries;
+import static org.sscard.issuer.cardtest.Mutations.atr;
+import static org.sscard.issuer.cardtest.Mutations.broken;
+import static org.sscard.issuer.cardtest.Mutations.factors;
+import static org.sscard.issuer.cardtest.Mutations.fault;
+import static org.sscard.issuer.cardtest.Mutations.identification;
+import static org.sscard.issuer.cardtest.Mutations.image;
+import static org.sscard.issuer.cardtest.Mutations.ins;
+import static org.sscard.issuer.cardtest.Mutations.insert;
+import static org.sscard.issuer.cardtest.Mutations.psam;
+import static org.sscard.issuer.cardtest.Mutations.reads;
+import static org.sscard.issuer.cardtest.Mutations.selects;
+import static org.sscard.issuer.cardtest.Mutations.selectsEnvironment;
+import static org.sscard.issuer.cardtest.Mutations.selectsFile;
+import static org.sscard.issuer.cardtest.Mutations.withP1;
+import static org.sscard.issuer.cardtest.Mutations.withP2;
+import static org.sscard.issuer.cardtest.Mutations.writes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.sscard.issuer.cardtest.BrokenCard.Fault;
-import org.sscard.issuer.cardtest.BrokenCard.When;
-import org.sscard.spec.apdu.CommandApdu;
-import org.sscard.spec.apdu.ResponseApdu;
-import org.sscard.spec.apdu.StatusWord;
-import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.virtualcard.TransmissionMode;
@@ -77,9 +84,9 @@ final class Mutants {
                 fault(2, "SELECT of an EF answers data", data(ins(0xA4, 2), d -> new byte[] {0x6F, 0})),
                 fault(2, "SELECT of an absent file succeeds", statusWhen(ins(0xA4, 2), 0x6A82, OK)),
                 fault(2, "an absent application is 6A83", statusWhen(ins(0xA4, 4), 0x6A82, 0x6A83)),
-                fault(3, "6Cxx tells one more", Mutants::wrongHint),
-                fault(3, "a wrong Le cuts the data", Mutants::cutsData),
-                fault(3, "a wrong Le is 6700", Mutants::wrongLengthRefused),
+                fault(3, "6Cxx tells one more", Mutations::wrongHint),
+                fault(3, "a wrong Le cuts the data", Mutations::cutsData),
+                fault(3, "a wrong Le is 6700", Mutations::wrongLengthRefused),
                 fault(3, "unknown INS is 6F00", status(c -> c.ins() == 0xF6, 0x6D00, 0x6F00)),
                 fault(3, "unknown CLA is 6D00", status(c -> c.cla() == 0xD0, 0x6E00, 0x6D00)),
                 fault(3, "wrong P1 P2 accepted", status(c -> c.ins() == 0x84, 0x6A86, OK)),
@@ -90,8 +97,8 @@ final class Mutants {
                         "61xx tells one more",
                         V2,
                         DES,
-                        (i, p) ->
-                                BrokenCard.with(TestCards.insert(i, TransmissionMode.T0), Mutants::wrongAnnouncement)));
+                        (i, p) -> BrokenCard.with(
+                                TestCards.insert(i, TransmissionMode.T0), Mutations::wrongAnnouncement)));
     }
 
     private static List<Mutant> contents() {
@@ -165,7 +172,7 @@ final class Mutants {
                 image(14, "level 2 of another city", factors("510200")),
                 image(14, "levels 1 and 2 of another province", factors("110100")),
                 fault(15, "cryptogram wrong by a bit", data(ins(0x88), flip(7))),
-                fault(15, "random and data exchanged", command(ins(0x88), Mutants::halvesExchanged)),
+                fault(15, "random and data exchanged", command(ins(0x88), Mutations::halvesExchanged)),
                 fault(
                         15,
                         "no IRK inside applications",
@@ -186,7 +193,7 @@ final class Mutants {
                 fault(
                         17,
                         "the version byte is ignored",
-                        command((s, c) -> c.ins() == 0x82 && c.dataLength() == 17, Mutants::withoutVersion)),
+                        command((s, c) -> c.ins() == 0x82 && c.dataLength() == 17, Mutations::withoutVersion)),
                 fault(
                         17,
                         "a version that is not there is tried",
@@ -205,7 +212,7 @@ final class Mutants {
                 fault(
                         5,
                         "two records exchanged",
-                        command((s, c) -> reads(c, 5, 4) && s.in("DF04"), Mutants::thirdAndFourthExchanged)),
+                        command((s, c) -> reads(c, 5, 4) && s.in("DF04"), Mutations::thirdAndFourthExchanged)),
                 fault(
                         5,
                         "length byte too large",
@@ -373,7 +380,7 @@ final class Mutants {
                 fault(26, "no record", statusWhen((s, c) -> reads(c, 8, 4) && s.in("DF04"), OK, 0x6A83)),
                 fault(26, "another terminal in the record", data((s, c) -> reads(c, 8, 4) && s.in("DF04"), flip(5))),
                 fault(26, "the number does not grow", data(ins(0x28, 1), set(15, 0))),
-                fault(26, "proof has TAC first", data(ins(0x2E), Mutants::fourExchanged)),
+                fault(26, "proof has TAC first", data(ins(0x2E), Mutations::fourExchanged)),
                 fault(26, "no proof", statusWhen(ins(0x2E), OK, 0x9406)),
                 fault(26, "a debit without INITIALIZE", statusWhen(ins(0x2C), 0x6901, OK)),
                 fault(26, "a wrong MAC1 is accepted", statusWhen(ins(0x2C), 0x9302, OK)),
@@ -408,162 +415,5 @@ final class Mutants {
                         27,
                         "an application key outlives leaving",
                         statusWhen((s, c) -> writes(c, 5) && s.left.contains("DF01") && s.in("DF01"), REFUSED, OK)));
-    }
-
-    private static Mutant fault(int point, String name, Fault fault) {
-        return new Mutant(point, name, V2, DES, broken(fault));
-    }
-
-    private static Mutation broken(Fault fault) {
-        return (image, psam) -> BrokenCard.with(insert(image), fault);
-    }
-
-    private static Mutant atr(int point, String name, UnaryOperator<byte[]> change) {
-        return new Mutant(point, name, V2, DES, (image, psam) -> BrokenCard.withAtr(insert(image), change));
-    }
-
-    private static Mutant image(int point, String name, Consumer<ObjectNode> change) {
-        return new Mutant(point, name, V2, DES, (image, psam) -> {
-            change.accept(image);
-            return insert(image);
-        });
-    }
-
-    private static Mutant psam(int point, String name, Consumer<ObjectNode> change) {
-        return new Mutant(point, name, V2, DES, (image, psam) -> {
-            change.accept(psam);
-            return insert(image);
-        });
-    }
-
-    private static CardTransport insert(ObjectNode image) {
-        return TestCards.insert(image, TransmissionMode.T1);
-    }
-
-    private static Consumer<ObjectNode> identification(String first12Bytes) {
-        return identification(first12Bytes, bytes -> bytes);
-    }
-
-    /** Element 01 with the authentication code that belongs to these 12 bytes, then changed. */
-    private static Consumer<ObjectNode> identification(String first12Bytes, UnaryOperator<byte[]> change) {
-        return image -> {
-            byte[] head = BrokenCard.HEX.parseHex(first12Bytes);
-            TestCardFile file = TestCardFile.parse(image.toString(), "image", Clock.systemUTC());
-            try (TestAuthority authority = file.authority();
-                    CardCryptograms keys = authority.of(
-                            TestCards.REGION, BrokenCard.HEX.parseHex(TestCards.HISTORICAL), CardAlgorithm.DES)) {
-                byte[] code = keys.authenticationCode(head).orElseThrow();
-                byte[] whole = Arrays.copyOf(head, 16);
-                System.arraycopy(code, 0, whole, 12, 4);
-                TestCards.element("SSSE/EF05/01", BrokenCard.HEX.formatHex(change.apply(whole)))
-                        .accept(image);
-            }
-        };
-    }
-
-    /** Keys of another region below an identification code that names the right one. */
-    private static Consumer<ObjectNode> factors(String region) {
-        return image -> {
-            identification("510100D15600000500A1B2C3").accept(image);
-            image.put("region", region);
-        };
-    }
-
-    private static When ins(int ins) {
-        return (session, command) -> command.ins() == ins;
-    }
-
-    private static When ins(int ins, int p1) {
-        return (session, command) -> command.ins() == ins && command.p1() == p1;
-    }
-
-    private static When selects(String aid) {
-        return (session, command) -> command.ins() == 0xA4
-                && BrokenCard.HEX.formatHex(command.data()).equals(aid);
-    }
-
-    private static When selectsEnvironment() {
-        return selects("7378312E73682EC9E7BBE1B1A3D5CF");
-    }
-
-    private static boolean selectsFile(CommandApdu command, int fid) {
-        return command.ins() == 0xA4
-                && command.p1() == 2
-                && Arrays.equals(command.data(), new byte[] {(byte) (fid >> 8), (byte) fid});
-    }
-
-    private static boolean reads(CommandApdu command, int sfi, int mode) {
-        return command.ins() == 0xB2 && command.p2() == (sfi << 3 | mode);
-    }
-
-    private static boolean writes(CommandApdu command, int sfi) {
-        return command.ins() == 0xDC && command.p2() >> 3 == sfi;
-    }
-
-    private static CommandApdu withP1(CommandApdu command, int p1) {
-        byte[] bytes = command.bytes();
-        bytes[2] = (byte) p1;
-        return CommandApdu.parse(bytes);
-    }
-
-    private static CommandApdu withP2(CommandApdu command, int p2) {
-        byte[] bytes = command.bytes();
-        bytes[3] = (byte) p2;
-        return CommandApdu.parse(bytes);
-    }
-
-    private static CommandApdu thirdAndFourthExchanged(CommandApdu command) {
-        return command.p1() == 3 || command.p1() == 4 ? withP1(command, 7 - command.p1()) : command;
-    }
-
-    private static CommandApdu halvesExchanged(CommandApdu command) {
-        byte[] data = command.data();
-        byte[] swapped = data.clone();
-        System.arraycopy(data, 8, swapped, 0, 8);
-        System.arraycopy(data, 0, swapped, 8, 8);
-        return CommandApdu.expecting(8, 0, 0x88, 0, 0, swapped);
-    }
-
-    private static CommandApdu withoutVersion(CommandApdu command) {
-        return CommandApdu.of(0, 0x82, 0, command.p2(), Arrays.copyOf(command.data(), 16));
-    }
-
-    private static byte[] fourExchanged(byte[] data) {
-        byte[] swapped = Arrays.copyOfRange(data, 4, 12);
-        System.arraycopy(data, 0, swapped, 4, 4);
-        return swapped;
-    }
-
-    private static ResponseApdu wrongHint(BrokenCard.Session session, CommandApdu command) {
-        ResponseApdu answer = session.inner.transmit(command);
-        return answer.status().isWrongLength()
-                ? ResponseApdu.of(StatusWord.of(answer.status().value() + 1))
-                : answer;
-    }
-
-    private static ResponseApdu wrongLengthRefused(BrokenCard.Session session, CommandApdu command) {
-        ResponseApdu answer = session.inner.transmit(command);
-        return answer.status().isWrongLength() ? ResponseApdu.of(StatusWord.of(0x6700)) : answer;
-    }
-
-    private static ResponseApdu wrongAnnouncement(BrokenCard.Session session, CommandApdu command) {
-        ResponseApdu answer = session.inner.transmit(command);
-        return answer.status().hasMoreData()
-                ? ResponseApdu.of(StatusWord.of(answer.status().value() + 1))
-                : answer;
-    }
-
-    private static ResponseApdu cutsData(BrokenCard.Session session, CommandApdu command) {
-        ResponseApdu answer = session.inner.transmit(command);
-        Integer wanted = command.expectedLength();
-        if (!answer.status().isWrongLength()
-                || wanted == null
-                || wanted > answer.status().announcedLength()) {
-            return answer;
-        }
-        byte[] whole = session.inner
-                .transmit(command.withExpectedLength(answer.status().announcedLength()))
-                .data();
-        return ResponseApdu.of(StatusWord.OK, Arrays.copyOf(whole, wanted));
     }
 }
