@@ -108,7 +108,8 @@ public final class InsuranceService implements Running {
                 .roles(InsuranceRoles.table())
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)
-                .route("/", (context, request) -> StatusPage.answer(database, replica, dev));
+                .pages()
+                .route("/", InsurerPage.of(database, replica, dev));
         if (dev) {
             builder.dev(Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR);
         }
