@@ -184,7 +184,8 @@ public final class TerminalAgent implements Running {
                 .allow(TerminalServiceGrpc.getListReadersMethod(), Role.WINDOW, Role.PAGE)
                 .allow(TerminalServiceGrpc.getReadBasicMethod(), Role.WINDOW, Role.PAGE)
                 .allow(TerminalServiceGrpc.getVerifyPinMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW);
+                .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getAuthenticateMethod(), Role.WINDOW);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(terminal)
                 .authenticator(new OriginAuthenticator(Set.copyOf(config.allowOrigins())))

@@ -10,6 +10,7 @@ import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
+import org.sscard.keys.hierarchy.KeyRef;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -21,6 +22,7 @@ import org.sscard.wire.error.ErrorCode;
 public final class TacVerifier {
 
     public static final int MAX_PROOFS = 256;
+    private static final KeyRef INTERNAL = KeyRef.of("IRK");
 
     private final Hierarchy hierarchy;
     private final Set<String> regions;
@@ -56,6 +58,27 @@ public final class TacVerifier {
             boolean tacRight = keys.verifyTac(proof.purchase(), proof.tacBytes());
             boolean codeRight = isOfThisChip(proof.identificationCode(), keys);
             return tacRight && codeRight ? TacVerdict.GENUINE : TacVerdict.FALSE;
+        }
+    }
+
+    /** The verdict on a card's answer to a challenge; in the audit log before it is answered. */
+    public TacVerdict verify(String caller, AuthenticationProof proof) {
+        TacVerdict verdict = verdict(proof);
+        audit.append(new AuditEntry(caller, "key-service", "VERIFY_AUTHENTICATION", verdict.name(), "OK"));
+        return verdict;
+    }
+
+    private TacVerdict verdict(AuthenticationProof proof) {
+        if (!regions.contains(proof.region()) || !proof.algorithm().isSupported()) {
+            return TacVerdict.NOT_OURS;
+        }
+        try (CardKeys keys =
+                hierarchy.cardKeys(proof.region(), proof.historicalBytes().bytes(), proof.algorithm())) {
+            byte[] expected = keys.internalAuthentication(
+                    INTERNAL, AuthenticationProof.bytes(proof.random()), AuthenticationProof.bytes(proof.data()));
+            boolean answerRight = MessageDigest.isEqual(expected, AuthenticationProof.bytes(proof.response()));
+            boolean codeRight = isOfThisChip(proof.identificationCode(), keys);
+            return answerRight && codeRight ? TacVerdict.GENUINE : TacVerdict.FALSE;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.card.BasicData;
+import org.sscard.terminal.card.CardAuthentication;
 import org.sscard.terminal.card.CardDesk;
 import org.sscard.terminal.card.PurchaseProof;
 import org.sscard.terminal.reader.ReaderDesk;
@@ -44,6 +45,10 @@ public final class WindowOperations {
     public PurchaseProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
         log.begun("debit", reader);
         return traced("debit", reader, () -> cards.debit(reader, expected, purchase));
+    }
+
+    public CardAuthentication authenticate(String reader, CardIdentificationCode expected, byte[] challenge) {
+        return traced("authenticate", reader, () -> cards.authenticate(reader, expected, challenge));
     }
 
     private <T> T traced(String operation, String reader, Supplier<T> work) {

@@ -94,4 +94,21 @@ public final class CardDesk {
             throw TransportFailure.coded(e);
         }
     }
+
+    /**
+     * The card answers a challenge of somebody else; the answer leaves only after the holder's PIN. Nothing is debited.
+     *
+     * @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED and those of the PIN
+     */
+    public CardAuthentication authenticate(String reader, CardIdentificationCode expected, byte[] challenge) {
+        try (CardLease lease = readers.lease(reader, ReaderRole.USER_CONTACT)) {
+            OpenCard card = OpenCard.on(lease);
+            acceptance.require(card, expected);
+            byte[] response = card.answer(challenge);
+            pinEntry.verify(card, PinRequest.verify());
+            return CardAuthentication.of(card.identity(), challenge, response);
+        } catch (CardTransportException e) {
+            throw TransportFailure.coded(e);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package org.sscard.terminal.card;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -187,6 +188,13 @@ final class OpenCard {
         if (!MessageDigest.isEqual(expected, answered)) {
             throw new CodedException(ErrorCode.CARD_NOT_AUTHENTIC);
         }
+    }
+
+    /** The card's cryptogram over 8 bytes of session factor and 8 of data, not verified here. */
+    byte[] answer(byte[] challenge) {
+        byte[] random = Arrays.copyOf(challenge, CHALLENGE_LENGTH);
+        byte[] data = Arrays.copyOfRange(challenge, CHALLENGE_LENGTH, 2 * CHALLENGE_LENGTH);
+        return ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
     }
 
     /**

@@ -14,8 +14,10 @@ import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.ReaderStatus;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.terminal.v1.AuthenticateRequest;
 import org.sscard.wire.terminal.v1.BasicData;
 import org.sscard.wire.terminal.v1.CardAlgorithm;
+import org.sscard.wire.terminal.v1.CardAuthentication;
 import org.sscard.wire.terminal.v1.CardProof;
 import org.sscard.wire.terminal.v1.DebitRequest;
 import org.sscard.wire.terminal.v1.ListReadersRequest;
@@ -63,6 +65,33 @@ public final class TerminalRpc extends TerminalServiceGrpc.TerminalServiceImplBa
         Purchase purchase = purchase(request);
         waitForHolder();
         reply(answer, proof(window.debit(request.getReader(), expected, purchase)));
+    }
+
+    @Override
+    public void authenticate(AuthenticateRequest request, StreamObserver<CardAuthentication> answer) {
+        CardIdentificationCode expected = identificationCode(request.getCardIdentificationCode());
+        int length = org.sscard.terminal.card.CardAuthentication.CHALLENGE_LENGTH;
+        if (request.getChallenge().size() != length) {
+            throw new CodedException(ErrorCode.REQUEST_INVALID, "challenge", length + " bytes");
+        }
+        waitForHolder();
+        reply(
+                answer,
+                authentication(window.authenticate(
+                        request.getReader(), expected, request.getChallenge().toByteArray())));
+    }
+
+    private static CardAuthentication authentication(org.sscard.terminal.card.CardAuthentication answered) {
+        CardIdentity identity = answered.identity();
+        return CardAuthentication.newBuilder()
+                .setCardIdentificationCode(
+                        ByteString.copyFrom(identity.identificationCode().bytes()))
+                .setHistoricalBytes(ByteString.copyFrom(identity.historicalBytes()))
+                .setRegion(identity.region())
+                .setAlgorithm(algorithm(identity))
+                .setChallenge(ByteString.copyFrom(answered.challengeBytes()))
+                .setResponse(ByteString.copyFrom(answered.responseBytes()))
+                .build();
     }
 
     private void waitForHolder() {
