@@ -10,7 +10,7 @@ import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
-import org.sscard.keys.hierarchy.KeyRef;
+import org.sscard.keys.model.KeyRef;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
