@@ -2,11 +2,13 @@ package org.sscard.servicekit.pages;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ServerCacheControl;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.file.FileService;
 import gg.jte.ContentType;
@@ -30,8 +32,9 @@ public final class Pages {
         this.engine = TemplateEngine.createPrecompiled(null, ContentType.Html, null, packageName);
     }
 
-    /** Style sheet and icon under {@code /assets}; every server of pages has them. */
+    /** Style sheets, icon and keyboard under {@code /assets}, and the switch of the type size; every server of pages has them. */
     public static void assets(ServerBuilder server) {
+        server.service(Route.builder().path("/display").methods(HttpMethod.POST).build(), new TypeSize());
         server.serviceUnder(
                 "/assets",
                 FileService.builder(Pages.class.getClassLoader(), ASSETS)
@@ -39,6 +42,18 @@ public final class Pages {
                                 .maxAge(Duration.ofMinutes(10))
                                 .build())
                         .build());
+    }
+
+    /** {@code /dev/gallery}: the components, to look at. */
+    public static void gallery(ServerBuilder server) {
+        server.service("/dev/gallery", new Gallery());
+    }
+
+    /** Goes to another page after a POST, so that a reload sends nothing twice. */
+    public static HttpResponse goTo(String address) {
+        return HttpResponse.of(ResponseHeaders.builder(HttpStatus.SEE_OTHER)
+                .set(HttpHeaderNames.LOCATION, address)
+                .build());
     }
 
     /** The page of a failure: what happened, what to do, the code. */

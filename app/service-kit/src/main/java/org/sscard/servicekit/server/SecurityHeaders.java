@@ -22,7 +22,8 @@ final class SecurityHeaders extends SimpleDecoratingHttpService {
         boolean explorer = request.path().startsWith("/explorer");
         request.mutateAdditionalResponseHeaders(headers -> {
             headers.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
-            headers.set(HttpHeaderNames.REFERRER_POLICY, "no-referrer");
+            // Not "no-referrer": with it a browser sends the forms of our own pages with the Origin "null".
+            headers.set(HttpHeaderNames.REFERRER_POLICY, "same-origin");
             if (!explorer) {
                 headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CSP);
             }

@@ -1,12 +1,14 @@
 package org.sscard.servicekit.server;
 
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -36,7 +38,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.pages.PageHandler;
 import org.sscard.servicekit.pages.Pages;
+import org.sscard.servicekit.pages.StaffPage;
 import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
@@ -148,9 +152,30 @@ public final class ServiceServer implements Running {
             return this;
         }
 
-        /** The pages' style sheet and icon; a service with pages asks for them. */
+        /** What all pages share; a service with pages asks for it. A first run also shows the gallery of components. */
         public Builder pages() {
-            return configure(Pages::assets);
+            return configure(server -> {
+                Pages.assets(server);
+                if (dev) {
+                    Pages.gallery(server);
+                }
+            });
+        }
+
+        /** A page that only these roles may see. */
+        public Builder page(String pathPattern, PageHandler page, Role... roles) {
+            return staff(HttpMethod.GET, pathPattern, page, roles);
+        }
+
+        /** What a form of a page does. */
+        public Builder action(String pathPattern, PageHandler action, Role... roles) {
+            return staff(HttpMethod.POST, pathPattern, action, roles);
+        }
+
+        private Builder staff(HttpMethod method, String pathPattern, PageHandler page, Role... roles) {
+            return configure(server -> server.service(
+                    Route.builder().path(pathPattern).methods(method).build(),
+                    new StaffPage(page, Set.of(roles), Authenticator.firstOf(authenticators))));
         }
 
         /** Pages and other routes. */

@@ -1,0 +1,70 @@
+package org.sscard.servicekit.pages;
+
+import java.util.List;
+
+/**
+ * One field of a form.
+ *
+ * @param id of the input, and the parameter's name
+ * @param hint how it is to be filled in, or empty
+ * @param value what was entered: a form keeps it on error
+ * @param options of a choice
+ * @param error what is wrong with the value, or empty
+ */
+public record Field(String id, Label label, Kind kind, String hint, String value, List<Option> options, String error) {
+
+    public enum Kind {
+        TEXT,
+        DATE,
+        MONTH,
+        /** Yuan with at most two decimals. */
+        MONEY,
+        SEARCH,
+        CHOICE,
+        /** Several lines. */
+        LONG_TEXT,
+        HIDDEN;
+
+        public String inputType() {
+            return switch (this) {
+                case DATE -> "date";
+                case MONTH -> "month";
+                case SEARCH -> "search";
+                case HIDDEN -> "hidden";
+                default -> "text";
+            };
+        }
+    }
+
+    public record Option(String value, String text) {}
+
+    public Field {
+        options = List.copyOf(options);
+    }
+
+    public static Field of(String id, Kind kind, String zh, String en, String value) {
+        return new Field(id, Label.of(zh, en), kind, "", value, List.of(), "");
+    }
+
+    public static Field hidden(String id, String value) {
+        return of(id, Kind.HIDDEN, "", "", value);
+    }
+
+    public static Field choice(String id, String zh, String en, String value, List<Option> options) {
+        return new Field(id, Label.of(zh, en), Kind.CHOICE, "", value, options, "");
+    }
+
+    public Field hint(String text) {
+        return new Field(id, label, kind, text, value, options, error);
+    }
+
+    public Field wrong(String text) {
+        return new Field(id, label, kind, hint, value, options, text);
+    }
+
+    /** The ids of hint and error, as far as there are such; null otherwise. */
+    public @org.jspecify.annotations.Nullable String describedBy() {
+        String ids = ((hint.isEmpty() ? "" : id + "-hint") + (error.isEmpty() ? "" : " " + id + "-error")).strip();
+        return ids.isEmpty() ? null : ids;
+    }
+}

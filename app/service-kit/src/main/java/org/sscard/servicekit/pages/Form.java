@@ -1,0 +1,40 @@
+package org.sscard.servicekit.pages;
+
+import java.util.List;
+
+/**
+ * A form; with errors it shows a summary that leads to the fields.
+ *
+ * @param action where it is sent; one that changes something is a POST
+ * @param willHappen what its button does, said before it is pressed; empty for a search
+ * @param danger the button is red: what it does cannot be undone
+ */
+public record Form(
+        String action, boolean post, List<Field> fields, Label submit, List<String> willHappen, boolean danger) {
+
+    public Form {
+        fields = List.copyOf(fields);
+        willHappen = List.copyOf(willHappen);
+    }
+
+    /** A search: its fields become the address. */
+    public static Form search(String action, List<Field> fields) {
+        return new Form(action, false, fields, Label.of("查询", "Search"), List.of(), false);
+    }
+
+    public static Form change(String action, List<Field> fields, Label submit) {
+        return new Form(action, true, fields, submit, List.of(), false);
+    }
+
+    /** A confirmation: it says what will happen. */
+    public static Form confirm(String action, List<Field> fields, Label submit, List<String> willHappen) {
+        return new Form(action, true, fields, submit, willHappen, true);
+    }
+
+    public List<FieldError> errors() {
+        return fields.stream()
+                .filter(field -> !field.error().isEmpty())
+                .map(field -> new FieldError(field.id(), field.error()))
+                .toList();
+    }
+}
