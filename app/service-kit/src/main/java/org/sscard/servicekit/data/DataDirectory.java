@@ -43,6 +43,27 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #open}, and where the directory's own service holds the lock, a share in it instead: only to be read, and
+     * only what that service appends to or replaces whole.
+     */
+    public static DataDirectory openOrShare(Path directory, String service) {
+        try {
+            return open(directory, service);
+        } catch (CodedException e) {
+            if (e.code() != ErrorCode.DATA_DIRECTORY_IN_USE) {
+                throw e;
+            }
+            Path path = directory.toAbsolutePath().normalize();
+            try {
+                claim(path, service);
+                return new DataDirectory(path, FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ));
+            } catch (IOException unreadable) {
+                throw notWritable(path, unreadable);
+            }
+        }
+    }
+
     public Path path() {
         return path;
     }

@@ -8,11 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +24,18 @@ public final class Database implements AutoCloseable {
     private static final int OLDEST_VERSION = 15;
 
     private final @Nullable EmbeddedPostgres postgres;
+    private final @Nullable EmbeddedPostgres owned;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final AutoCloseable afterwards;
 
-    private Database(@Nullable EmbeddedPostgres postgres, HikariDataSource pool, AutoCloseable afterwards) {
+    private Database(
+            @Nullable EmbeddedPostgres postgres,
+            @Nullable EmbeddedPostgres owned,
+            HikariDataSource pool,
+            AutoCloseable afterwards) {
         this.postgres = postgres;
+        this.owned = owned;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         // Without the arguments of the statement: they may be a person's.
@@ -72,20 +74,43 @@ public final class Database implements AutoCloseable {
 
     private static Database open(DatabaseConfig config, Path directory, AutoCloseable afterwards, Schema... schemas) {
         EmbeddedPostgres postgres = config.url() == null ? EmbeddedPostgres.start(directory) : null;
+        return connected(config, postgres, postgres, afterwards, schemas);
+    }
+
+    /**
+     * Opens a database as it stands, without migrating it; for backups and upgrades. An embedded server that serves this
+     * directory already is used and left running.
+     */
+    public static Database asItStands(DatabaseConfig config, Path directory) {
+        EmbeddedPostgres running =
+                config.url() == null ? EmbeddedPostgres.running(directory).orElse(null) : null;
+        if (running != null) {
+            return connected(config, running, null, () -> {});
+        }
+        return open(config, directory);
+    }
+
+    /** @param owned the embedded server that ends with this database */
+    private static Database connected(
+            DatabaseConfig config,
+            @Nullable EmbeddedPostgres postgres,
+            @Nullable EmbeddedPostgres owned,
+            AutoCloseable afterwards,
+            Schema... schemas) {
         HikariDataSource pool = null;
         try {
             pool = pool(config, postgres);
             requireVersion(pool);
             for (Schema schema : schemas) {
-                migrate(pool, schema);
+                Migrations.of(pool, schema).toNewest();
             }
-            return new Database(postgres, pool, afterwards);
+            return new Database(postgres, owned, pool, afterwards);
         } catch (RuntimeException e) {
             if (pool != null) {
                 pool.close();
             }
-            if (postgres != null) {
-                postgres.close();
+            if (owned != null) {
+                owned.close();
             }
             throw e;
         }
@@ -121,8 +146,8 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        if (postgres != null) {
-            postgres.close();
+        if (owned != null) {
+            owned.close();
         }
         try {
             afterwards.close();
@@ -182,28 +207,6 @@ public final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new CodedException(e, ErrorCode.DATABASE_UNREACHABLE, "");
-        }
-    }
-
-    private static void migrate(DataSource pool, Schema schema) {
-        try {
-            Flyway flyway = Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(pool)
-                    .locations("classpath:" + schema.location())
-                    .failOnMissingLocations(true)
-                    .table("schema_history_" + schema.name())
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load();
-            boolean newer = Arrays.stream(flyway.info().all())
-                    .anyMatch(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS
-                            || migration.getState() == MigrationState.FUTURE_FAILED);
-            if (newer) {
-                throw new CodedException(ErrorCode.DATABASE_NEWER_THAN_PROGRAM);
-            }
-            flyway.migrate();
-        } catch (FlywayException e) {
-            throw new CodedException(e, ErrorCode.DATABASE_MIGRATION_FAILED, schema.name());
         }
     }
 }

@@ -34,6 +34,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String FILES = "postgres";
     private static final String PID_FILE = "postmaster.pid";
+    /** Line of the port in the PID file, from 0 (PostgreSQL, pidfile.h). */
+    private static final int PID_FILE_PORT = 3;
+
     private static final int STARTS = 5;
     private static final int WAIT_SECONDS = 60;
 
@@ -80,6 +83,25 @@ final class EmbeddedPostgres implements AutoCloseable {
             postgres.start();
             return postgres;
         } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.DATABASE_START_FAILED, files);
+        }
+    }
+
+    /** The server that serves this directory now, to be used beside its service; empty when none runs. */
+    static Optional<EmbeddedPostgres> running(Path directory) {
+        Path files = directory.toAbsolutePath().resolve(FILES);
+        try {
+            EmbeddedPostgres postgres = new EmbeddedPostgres(files, files, ServerAccount.choose(), "");
+            if (postgres.pid().filter(postgres::runsHere).isEmpty()) {
+                return Optional.empty();
+            }
+            String password = Files.readString(passwordFile(directory)).strip();
+            EmbeddedPostgres found = new EmbeddedPostgres(files, files, ServerAccount.choose(), password);
+            found.port = Integer.parseInt(Files.readAllLines(files.resolve(PID_FILE))
+                    .get(PID_FILE_PORT)
+                    .strip());
+            return Optional.of(found);
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
             throw new CodedException(e, ErrorCode.DATABASE_START_FAILED, files);
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.servicekit.backup.store;
+
+import org.jspecify.annotations.NullMarked;

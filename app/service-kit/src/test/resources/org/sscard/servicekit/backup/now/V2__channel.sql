@@ -1,0 +1,1 @@
+alter table sale add column channel text not null default 'counter';
