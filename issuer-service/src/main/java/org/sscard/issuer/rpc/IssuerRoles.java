@@ -23,7 +23,16 @@ public final class IssuerRoles {
                 .allow(BureauServiceGrpc.getListCardsMethod(), staff)
                 .allow(BureauServiceGrpc.getListStationsMethod(), staff)
                 .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
-                .allow(KeyServiceGrpc.getServiceDescriptor(), Role.INSURER)
+                .allow(KeyServiceGrpc.getVerifyTacsMethod(), Role.INSURER)
+                .allow(KeyServiceGrpc.getVerifyAuthenticationMethod(), Role.INSURER)
+                .allow(KeyServiceGrpc.getAuthenticateMethod(), Role.AGENT)
+                .allow(KeyServiceGrpc.getCheckCardsMethod(), Role.AGENT, Role.INSURER)
+                .allow(KeyServiceGrpc.getSecureCommandMethod(), Role.AGENT)
+                .allow(KeyServiceGrpc.getReloadPinMethod(), Role.AGENT)
+                .allow(KeyServiceGrpc.getAuthorisePurchaseMethod(), Role.AGENT)
+                .allow(KeyServiceGrpc.getConfirmPurchaseMethod(), Role.AGENT)
+                .allow(KeyServiceGrpc.getLoadKeyMethod(), Role.ISSUER)
+                .allow(KeyServiceGrpc.getSealIdentificationCodeMethod(), Role.ISSUER)
                 .allow(CardStatusFeedGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
                 .build();
     }
