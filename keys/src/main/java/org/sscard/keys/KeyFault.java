@@ -23,6 +23,8 @@ public enum KeyFault {
     /** Wrong length, or arguments of the wrong form. */
     KEY_INPUT_INVALID,
     KEY_BLOCK_INVALID,
+    /** Its key block, or whoever made it, said that it stays where it is. */
+    KEY_NOT_EXPORTABLE,
     /** The key set of a card was closed and erased. */
     KEY_ERASED,
     VAULT_NOT_FOUND,
@@ -35,6 +37,20 @@ public enum KeyFault {
     VAULT_READ_FAILED,
     VAULT_WRITE_FAILED,
     VAULT_CLOSED,
+    /** No PKCS#11 library, no such token, or a library that lacks what is needed. */
+    HSM_NOT_USABLE,
+    HSM_PIN_WRONG,
+    HSM_PIN_LOCKED,
+    /** The token was taken out, or its session was lost. */
+    HSM_TOKEN_REMOVED,
+    /** No answer within the time set; what the token did is not known. */
+    HSM_LATE,
+    /** Refused at once, because the token failed repeatedly a moment ago. */
+    HSM_CIRCUIT_OPEN,
+    /** The token refused or failed. */
+    HSM_REFUSED,
+    /** The vault names a key that the token does not hold. */
+    HSM_KEY_MISSING,
     VECTORS_UNREADABLE,
     /** Not a share, mistyped, or not this custodian's. */
     SHARE_INVALID,

@@ -35,6 +35,7 @@ import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
+import org.sscard.keys.vault.CardKey;
 import org.sscard.keys.vault.KeyVault.KeyImport;
 import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.keys.vault.TestVaults;
@@ -116,8 +117,8 @@ class NoSecretLeavesTest {
                     vault.importKeys(List.of(imported(id, material)));
                 }
                 DerivationPath path = DerivationPath.toCard(RegionProfile.standard(REGION), ATR);
-                try (KeyMaterial card = vault.cardKey(id, path)) {
-                    masked[next++] = masked(card.bytes(MaterialAccess.GRANTED));
+                try (CardKey card = vault.cardKey(id, path)) {
+                    masked[next++] = masked(card.material().bytes(MaterialAccess.GRANTED));
                 }
                 Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
                 try (CardKeys keys = hierarchy.cardKeys(REGION, ATR, algorithm.family())) {

@@ -11,6 +11,7 @@ import org.sscard.keys.crypto.CheckValues;
 import org.sscard.keys.model.CheckMethod;
 import org.sscard.keys.model.CheckValue;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;

@@ -1,12 +1,14 @@
 package org.sscard.keys.block;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
+import org.sscard.keys.model.Exportability;
 
 /**
  * The header of a key block (ANSI X9.143 §5, TR-31): authenticated with the key, never encrypted.
@@ -77,7 +79,7 @@ public record KeyBlockHeader(
                 KeyBlockAlgorithm.of(block.charAt(7)),
                 ModeOfUse.of(block.charAt(8)),
                 block.substring(9, 11),
-                Exportability.of(block.charAt(11)),
+                exportability(block.charAt(11)),
                 optional);
         return new Parsed(header, block.substring(0, end));
     }
@@ -115,6 +117,13 @@ public record KeyBlockHeader(
 
     private int excess(List<OptionalBlock> blocks) {
         return blocks.stream().mapToInt(block -> block.text().length()).sum() % version.blockBytes();
+    }
+
+    private static Exportability exportability(char code) {
+        return Arrays.stream(Exportability.values())
+                .filter(exportability -> exportability.code() == code)
+                .findFirst()
+                .orElseThrow(() -> refused("its exportability is not known"));
     }
 
     private static KeyBlockVersion version(char code) {

@@ -44,7 +44,8 @@ public final class BlockImport {
                 origin.activatedBy() == null ? KeyState.PLANNED : KeyState.ACTIVE,
                 received.checkValue(),
                 origin,
-                received.parent());
+                received.parent(),
+                received.exportability());
         return new KeyImport(key, received.material());
     }
 }

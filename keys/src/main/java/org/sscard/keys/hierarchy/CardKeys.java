@@ -19,6 +19,7 @@ import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyRef;
 import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.vault.CardKey;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.KeyDefinition;
@@ -46,7 +47,7 @@ public final class CardKeys implements AutoCloseable {
     private final KeyVault vault;
     private final CipherSuite suite;
     private final DerivationPath path;
-    private final Map<KeyRef, KeyMaterial> derived = new HashMap<>();
+    private final Map<KeyRef, CardKey> derived = new HashMap<>();
     private boolean closed;
 
     CardKeys(Hierarchy hierarchy, KeyVault vault, CipherSuite suite, DerivationPath path) {
@@ -225,7 +226,7 @@ public final class CardKeys implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        derived.values().forEach(KeyMaterial::close);
+        derived.values().forEach(CardKey::close);
         derived.clear();
         suite.forgetKeys();
     }
@@ -276,11 +277,8 @@ public final class CardKeys implements AutoCloseable {
         if (key.equals(KeyRef.TRANSPORT)) {
             return inTransportSession(random, step);
         }
-        byte[] session = suite.sessionKey(material(key).bytes(MaterialAccess.GRANTED), random);
-        try {
-            return step.apply(suite, session);
-        } finally {
-            Arrays.fill(session, (byte) 0);
+        try (KeyMaterial session = cardKey(key).session(random)) {
+            return step.apply(suite, session.bytes(MaterialAccess.GRANTED));
         }
     }
 
@@ -298,14 +296,19 @@ public final class CardKeys implements AutoCloseable {
                 : KeyUsage.of(KeyTable.definition(key).type());
     }
 
+    /** Alive as long as these keys are. */
     private KeyMaterial material(KeyRef ref) {
+        return cardKey(ref).material();
+    }
+
+    private CardKey cardKey(KeyRef ref) {
         requireOpen();
-        KeyMaterial known = derived.get(ref);
+        CardKey known = derived.get(ref);
         if (known != null) {
             return known;
         }
         KeyId ancestor = hierarchy.ancestor(KeyTable.definition(ref), ref.version(), algorithm(), path.region());
-        KeyMaterial fresh = vault.cardKey(ancestor, path);
+        CardKey fresh = vault.cardKey(ancestor, path);
         derived.put(ref, fresh);
         return fresh;
     }

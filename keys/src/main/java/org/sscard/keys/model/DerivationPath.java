@@ -40,6 +40,28 @@ public final class DerivationPath {
     }
 
     /**
+     * The factors that lead from a key of one scope to the key of a lower one, highest level first: province and city
+     * only, never a card's.
+     *
+     * @param profile of a region within the lower scope; of any region of the province when that is the lower one
+     * @throws KeyException KEY_SCOPE_REFUSED when {@code to} does not lie below {@code from}, or the profile's region
+     *     not in it
+     */
+    public static List<byte[]> factorsBetween(Scope from, Scope to, RegionProfile profile) {
+        boolean below = to.tier().compareTo(from.tier()) > 0 && to.region().startsWith(from.region());
+        if (!below || !to.covers(profile.region())) {
+            throw new KeyException(KeyFault.KEY_SCOPE_REFUSED, "from " + from + " to " + to);
+        }
+        byte[] province = profile.provinceFactor().getBytes(StandardCharsets.US_ASCII);
+        byte[] city = profile.cityFactor().getBytes(StandardCharsets.US_ASCII);
+        return switch (to.tier()) {
+            case MINISTRY -> List.of();
+            case PROVINCE -> List.of(province);
+            case CITY -> from.tier() == Scope.Tier.MINISTRY ? List.of(province, city) : List.of(city);
+        };
+    }
+
+    /**
      * The factors that are still to be applied to a key of this scope, highest level first.
      *
      * @throws KeyException KEY_SCOPE_REFUSED when the scope does not cover the region

@@ -1,6 +1,6 @@
-package org.sscard.keys.block;
+package org.sscard.keys.model;
 
-/** Whether the receiver may give the wrapped key on (ANSI X9.143 §5). */
+/** Whether the holder of a key may give it on (ANSI X9.143 §5). */
 public enum Exportability {
     /** In a key block again. */
     EXPORTABLE('E'),
@@ -18,12 +18,7 @@ public enum Exportability {
         return code;
     }
 
-    static Exportability of(char code) {
-        for (Exportability exportability : values()) {
-            if (exportability.code == code) {
-                return exportability;
-            }
-        }
-        throw KeyBlockHeader.refused("its exportability is not known");
+    public boolean permitsKeyBlock() {
+        return this != NOT_EXPORTABLE;
     }
 }

@@ -1,5 +1,6 @@
 package org.sscard.keys.vault;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,15 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
-import org.sscard.keys.crypto.CheckValues;
+import org.sscard.keys.crypto.CipherSuite;
 import org.sscard.keys.model.DerivationPath;
 import org.sscard.keys.model.Environment;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyState;
-import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.model.RegionProfile;
+import org.sscard.keys.model.Scope;
 
 /**
  * Test keys for the length of one run: nothing is written anywhere. Production keys are refused, for a vault that
@@ -63,27 +65,53 @@ public final class MemoryVault implements KeyVault {
         if (keys.containsKey(key.id())) {
             throw new KeyException(KeyFault.KEY_ALREADY_EXISTS, key.id().toString());
         }
-        if (imported.material().lengthBytes() != key.id().algorithm().lengthBytes()) {
-            throw new KeyException(KeyFault.KEY_INPUT_INVALID, key.id() + " has another length");
-        }
-        if (!CheckValues.of(key.id().algorithm(), imported.material()).equals(key.checkValue())) {
-            throw new KeyException(KeyFault.KEY_CHECK_VALUE_WRONG, key.id().toString());
-        }
+        KeyRules.requireRight(imported);
+    }
+
+    @Override
+    public KeyHome homeOf(KeyId id) {
+        require(id);
+        return KeyHome.SOFTWARE;
+    }
+
+    /** What is drawn here would be lost with the run. */
+    @Override
+    public List<Key> generate(List<KeyPlan> plans, Key.Origin origin) {
+        throw new KeyException(KeyFault.KEY_STATE_REFUSED, "a test run draws no keys");
     }
 
     /** Keys of one run have no life of their own. */
     @Override
-    public Key changeState(KeyId id, KeyState next) {
+    public Key changeState(KeyId id, KeyState next, String by) {
         throw new KeyException(KeyFault.KEY_STATE_REFUSED, id + ": a key of a test run stays as it is");
     }
 
     @Override
-    public synchronized KeyMaterial cardKey(KeyId ancestor, DerivationPath path) {
-        KeyImport found = require(ancestor);
-        if (found.key().usage() == KeyUsage.TRANSPORT) {
-            throw new KeyException(KeyFault.KEY_USAGE_REFUSED, ancestor + " is never diversified");
-        }
-        return Diversification.cardKey(ancestor, found.material().bytes(MaterialAccess.GRANTED), path);
+    public Key endCryptoPeriod(KeyId id, LocalDate end) {
+        throw new KeyException(KeyFault.KEY_STATE_REFUSED, id + ": a key of a test run stays as it is");
+    }
+
+    @Override
+    public synchronized CardKey cardKey(KeyId ancestor, DerivationPath path) {
+        CipherSuite suite = CipherSuite.of(ancestor.algorithm().family());
+        KeyMaterial material =
+                Diversification.below(suite, diversifiable(ancestor), path.factorsBelow(ancestor.scope()));
+        return Diversification.inMemory(suite, material);
+    }
+
+    @Override
+    public synchronized KeyMaterial childKey(KeyId ancestor, Scope scope, RegionProfile profile) {
+        return Diversification.below(
+                CipherSuite.of(ancestor.algorithm().family()),
+                diversifiable(ancestor),
+                DerivationPath.factorsBetween(ancestor.scope(), scope, profile));
+    }
+
+    @Override
+    public synchronized KeyMaterial exported(KeyId id) {
+        KeyImport found = require(id);
+        KeyRules.requireExportable(found.key());
+        return KeyMaterial.copying(found.material().bytes(MaterialAccess.GRANTED), MaterialAccess.GRANTED);
     }
 
     @Override
@@ -101,6 +129,12 @@ public final class MemoryVault implements KeyVault {
     @Override
     public String toString() {
         return "MemoryVault[" + keys.size() + " test keys]";
+    }
+
+    private byte[] diversifiable(KeyId ancestor) {
+        KeyImport found = require(ancestor);
+        KeyRules.requireDiversifiable(found.key());
+        return found.material().bytes(MaterialAccess.GRANTED);
     }
 
     private KeyImport require(KeyId id) {

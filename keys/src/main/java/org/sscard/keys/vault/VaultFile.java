@@ -28,23 +28,29 @@ import org.sscard.keys.model.MaterialAccess;
 final class VaultFile {
 
     private static final byte[] MAGIC = {'S', 'S', 'C', 'V', 'A', 'U', 'L', 'T'};
-    private static final short VERSION = 1;
+    /** Version 1 had no wrapped master and no wrapping keys; it is read, and written anew as version 2. */
+    private static final short FIRST_VERSION = 1;
+
+    private static final short VERSION = 2;
     private static final byte ARGON2ID = 1;
+    private static final byte TOKEN = 2;
     private static final int SALT = 16;
     private static final int ID = 16;
-    private static final int PASSPHRASE_CHECK = 16;
-    private static final int MASTER = 32;
+    private static final int CHECK = 16;
+    static final int MASTER = 32;
     private static final int DIGEST = 32;
+    private static final int MAX_WRAPPED = 1024;
     private static final int MAX_SEALED = 64 * 1024 * 1024;
-    private static final int HEADER =
-            MAGIC.length + 2 + 1 + 1 + 12 + SALT + ID + PASSPHRASE_CHECK + 8 + AesCipher.GCM_NONCE + 4;
+    private static final int FIRST_HEADER =
+            MAGIC.length + 2 + 1 + 1 + 12 + SALT + ID + CHECK + 8 + AesCipher.GCM_NONCE + 4;
 
     /**
-     * What stays the same while the passphrase does.
+     * What stays the same while the master does.
      *
      * @param salt hex
      * @param vaultId hex
-     * @param check hex; tells whether a passphrase is right without trying to decrypt
+     * @param check hex; tells whether a master is right without trying to decrypt
+     * @param wrapped the master under a token's key, hex; empty when it comes from a passphrase
      */
     record Identity(
             Environment environment,
@@ -52,6 +58,7 @@ final class VaultFile {
             String salt,
             String vaultId,
             String check,
+            String wrapped,
             KeyMaterial sealingKey) {
 
         void erase() {
@@ -65,27 +72,42 @@ final class VaultFile {
     }
 
     /** An opened file; the clear {@code payload} has to be erased. */
-    record Opened(Identity identity, long generation, KeyMaterial payload) {}
+    record Opened(Identity identity, short version, long generation, KeyMaterial payload) {}
 
     private VaultFile() {}
 
-    static Identity create(Environment environment, Passphrases.Cost cost, char[] passphrase, SecureRandom random) {
-        byte[] salt = new byte[SALT];
+    static Identity create(Environment environment, Passphrases.Cost cost, VaultOpener opener, SecureRandom random) {
         byte[] vaultId = new byte[ID];
-        random.nextBytes(salt);
         random.nextBytes(vaultId);
-        return unlock(environment, cost, salt, vaultId, passphrase);
+        return renewed(environment, cost, hex(vaultId), opener, random);
+    }
+
+    /** The same vault under another master. */
+    static Identity renewed(
+            Environment environment, Passphrases.Cost cost, String vaultId, VaultOpener opener, SecureRandom random) {
+        byte[] salt = new byte[SALT];
+        random.nextBytes(salt);
+        if (opener instanceof VaultOpener.ByToken token) {
+            try (KeyMaterial master = token.draw(random)) {
+                byte[] wrapped = token.wrap(master);
+                byte[] copy = master.bytes(MaterialAccess.GRANTED).clone();
+                return identity(environment, cost, hex(salt), vaultId, hex(wrapped), copy);
+            }
+        }
+        byte[] master = ((VaultOpener.ByPassphrase) opener).master(salt, cost);
+        return identity(environment, cost, hex(salt), vaultId, "", master);
     }
 
     static byte[] seal(Identity identity, long generation, byte[] payload, SecureRandom random) {
         byte[] nonce = new byte[AesCipher.GCM_NONCE];
         random.nextBytes(nonce);
+        byte[] wrapped = bytes(identity.wrapped());
         int sealedLength = payload.length + AesCipher.GCM_TAG;
-        byte[] header = ByteBuffer.allocate(HEADER)
+        byte[] header = ByteBuffer.allocate(FIRST_HEADER + 2 + wrapped.length)
                 .put(MAGIC)
                 .putShort(VERSION)
                 .put(environmentCode(identity.environment()))
-                .put(ARGON2ID)
+                .put(wrapped.length == 0 ? ARGON2ID : TOKEN)
                 .putInt(identity.cost().memoryKiB())
                 .putInt(identity.cost().iterations())
                 .putInt(identity.cost().parallelism())
@@ -95,22 +117,26 @@ final class VaultFile {
                 .putLong(generation)
                 .put(nonce)
                 .putInt(sealedLength)
+                .putShort((short) wrapped.length)
+                .put(wrapped)
                 .array();
         byte[] sealed = AesCipher.sealGcm(identity.sealingKey().bytes(MaterialAccess.GRANTED), nonce, header, payload);
-        ByteBuffer file =
-                ByteBuffer.allocate(HEADER + sealed.length + DIGEST).put(header).put(sealed);
-        file.put(digest(file.array(), HEADER + sealed.length));
+        ByteBuffer file = ByteBuffer.allocate(header.length + sealed.length + DIGEST)
+                .put(header)
+                .put(sealed);
+        file.put(digest(file.array(), header.length + sealed.length));
         return file.array();
     }
 
-    /** @throws KeyException VAULT_DAMAGED, VAULT_PASSPHRASE_WRONG, KEY_ENVIRONMENT_MISMATCH */
-    static Opened open(byte[] file, Environment expected, char[] passphrase) {
+    /** @throws KeyException VAULT_DAMAGED, VAULT_PASSPHRASE_WRONG, KEY_ENVIRONMENT_MISMATCH, HSM_… */
+    static Opened open(byte[] file, Environment expected, VaultOpener opener) {
         int body = file.length - DIGEST;
-        if (body < HEADER || !MessageDigest.isEqual(digest(file, body), Arrays.copyOfRange(file, body, file.length))) {
+        if (body < FIRST_HEADER
+                || !MessageDigest.isEqual(digest(file, body), Arrays.copyOfRange(file, body, file.length))) {
             throw damaged("its digest does not fit");
         }
         try {
-            return open(ByteBuffer.wrap(file, 0, body), Arrays.copyOf(file, HEADER), expected, passphrase);
+            return open(ByteBuffer.wrap(file, 0, body), file, expected, opener);
         } catch (BufferUnderflowException e) {
             throw damaged("it is cut");
         } catch (AEADBadTagException e) {
@@ -118,46 +144,79 @@ final class VaultFile {
         }
     }
 
-    private static Opened open(ByteBuffer in, byte[] header, Environment expected, char[] passphrase)
+    private static Opened open(ByteBuffer in, byte[] file, Environment expected, VaultOpener opener)
             throws AEADBadTagException {
-        if (!Arrays.equals(bytes(in, MAGIC.length), MAGIC) || in.getShort() != VERSION) {
-            throw damaged("no vault of format version " + VERSION);
+        if (!Arrays.equals(bytes(in, MAGIC.length), MAGIC)) {
+            throw damaged("it is no vault");
+        }
+        short version = in.getShort();
+        if (version != FIRST_VERSION && version != VERSION) {
+            throw damaged("format version " + version + " is not known");
         }
         Environment environment = environment(in.get());
         if (environment != expected) {
             throw new KeyException(
                     KeyFault.KEY_ENVIRONMENT_MISMATCH, "the vault is for " + environment + ", not " + expected);
         }
-        if (in.get() != ARGON2ID) {
-            throw damaged("unknown key derivation");
-        }
+        byte source = in.get();
         Passphrases.Cost cost = new Passphrases.Cost(in.getInt(), in.getInt(), in.getInt());
         byte[] salt = bytes(in, SALT);
         byte[] vaultId = bytes(in, ID);
-        byte[] check = bytes(in, PASSPHRASE_CHECK);
+        byte[] check = bytes(in, CHECK);
         long generation = in.getLong();
         byte[] nonce = bytes(in, AesCipher.GCM_NONCE);
         int sealedLength = in.getInt();
+        byte[] wrapped = version == FIRST_VERSION ? new byte[0] : bytes(in, wrappedLength(in));
+        byte[] header = Arrays.copyOf(file, in.position());
         if (sealedLength != in.remaining() || sealedLength > MAX_SEALED) {
             throw damaged("its length does not fit");
         }
         byte[] sealed = bytes(in, sealedLength);
-        Identity identity = unlock(environment, cost, salt, vaultId, passphrase);
+        byte[] master = master(source, opener, salt, cost, wrapped);
+        Identity identity = identity(environment, cost, hex(salt), hex(vaultId), hex(wrapped), master);
         if (!MessageDigest.isEqual(bytes(identity.check()), check)) {
             identity.erase();
             throw new KeyException(KeyFault.VAULT_PASSPHRASE_WRONG, "the passphrase does not open this vault");
         }
         byte[] payload = AesCipher.openGcm(identity.sealingKey().bytes(MaterialAccess.GRANTED), nonce, header, sealed);
-        return new Opened(identity, generation, KeyMaterial.owning(payload, MaterialAccess.GRANTED));
+        return new Opened(identity, version, generation, KeyMaterial.owning(payload, MaterialAccess.GRANTED));
     }
 
-    private static Identity unlock(
-            Environment environment, Passphrases.Cost cost, byte[] salt, byte[] vaultId, char[] passphrase) {
-        byte[] master = Passphrases.derive(passphrase, salt, cost, MASTER);
+    private static int wrappedLength(ByteBuffer in) {
+        int length = Short.toUnsignedInt(in.getShort());
+        if (length > MAX_WRAPPED) {
+            throw damaged("its wrapped master");
+        }
+        return length;
+    }
+
+    private static byte[] master(byte source, VaultOpener opener, byte[] salt, Passphrases.Cost cost, byte[] wrapped) {
+        if (source == ARGON2ID && opener instanceof VaultOpener.ByPassphrase passphrase) {
+            return passphrase.master(salt, cost);
+        }
+        if (source == TOKEN && opener instanceof VaultOpener.ByToken token) {
+            return token.unwrap(wrapped);
+        }
+        if (source != ARGON2ID && source != TOKEN) {
+            throw damaged("unknown source of its master");
+        }
+        throw new KeyException(
+                KeyFault.VAULT_PASSPHRASE_WRONG,
+                source == TOKEN ? "this vault opens with its token" : "this vault opens with a passphrase");
+    }
+
+    /** @param master erased here */
+    private static Identity identity(
+            Environment environment,
+            Passphrases.Cost cost,
+            String salt,
+            String vaultId,
+            String wrapped,
+            byte[] master) {
         try {
-            byte[] check = Arrays.copyOf(labelled(master, "sscard vault check"), PASSPHRASE_CHECK);
+            byte[] check = Arrays.copyOf(labelled(master, "sscard vault check"), CHECK);
             KeyMaterial sealingKey = KeyMaterial.owning(labelled(master, "sscard vault seal"), MaterialAccess.GRANTED);
-            return new Identity(environment, cost, hex(salt), hex(vaultId), hex(check), sealingKey);
+            return new Identity(environment, cost, salt, vaultId, hex(check), wrapped, sealingKey);
         } finally {
             Arrays.fill(master, (byte) 0);
         }

@@ -5,18 +5,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.model.CheckMethod;
 import org.sscard.keys.model.CheckValue;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
@@ -30,15 +33,38 @@ import org.sscard.keys.model.Scope;
 final class VaultPayload {
 
     private static final int MAX_KEYS = 1_000_000;
+    private static final int TOKEN_KEY_ID = 16;
+    private static final byte IN_SOFTWARE = 0;
+    private static final byte IN_TOKEN = 1;
 
-    /** A key as the vault holds it; a destroyed one has no material. */
-    record Entry(Key key, @Nullable KeyMaterial material) {}
+    /**
+     * A key as the vault holds it: sealed under a wrapping key and open in memory, or in a token. A destroyed one has
+     * neither value.
+     */
+    record Entry(
+            Key key,
+            @Nullable KeyMaterial material,
+            WrappingKeys.@Nullable Wrapped wrapped,
+            @Nullable TokenKeyId token) {
+
+        Entry with(Key changed) {
+            return new Entry(changed, material, wrapped, token);
+        }
+
+        Entry destroyed(Key changed) {
+            return new Entry(changed, null, null, token);
+        }
+    }
+
+    /** The clear content: the wrapping keys and, under them, the keys. */
+    record Content(WrappingKeys wrappingKeys, List<Entry> entries) {}
 
     private VaultPayload() {}
 
-    static byte[] encode(Collection<Entry> entries) {
-        try (ErasableOutput bytes = new ErasableOutput(256 * (entries.size() + 1))) {
+    static byte[] encode(WrappingKeys wrappingKeys, Collection<Entry> entries) {
+        try (ErasableOutput bytes = new ErasableOutput(384 * (entries.size() + 1))) {
             DataOutputStream out = new DataOutputStream(bytes);
+            wrappingKeys.write(out);
             out.writeInt(entries.size());
             for (Entry entry : entries) {
                 write(out, entry);
@@ -49,21 +75,25 @@ final class VaultPayload {
         }
     }
 
-    /** @throws KeyException VAULT_DAMAGED */
-    static List<Entry> decode(byte[] payload) {
+    /**
+     * @param version of the file's format; a vault of version 1 gets its wrapping key here
+     * @throws KeyException VAULT_DAMAGED
+     */
+    static Content decode(short version, byte[] payload, SecureRandom random) {
         List<Entry> entries = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
+            WrappingKeys wrappingKeys = version == 1 ? WrappingKeys.first(random) : WrappingKeys.read(in);
             int count = in.readInt();
             if (count < 0 || count > MAX_KEYS) {
                 throw VaultFile.damaged("number of keys");
             }
             for (int i = 0; i < count; i++) {
-                entries.add(read(in));
+                entries.add(version == 1 ? readFirst(in, wrappingKeys, random) : read(in, wrappingKeys));
             }
             if (in.available() > 0) {
                 throw VaultFile.damaged("more than its keys");
             }
-            return entries;
+            return new Content(wrappingKeys, entries);
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw VaultFile.damaged("a key record cannot be read");
         }
@@ -86,13 +116,64 @@ final class VaultPayload {
         if (key.parent() != null) {
             writeId(out, key.parent());
         }
-        KeyMaterial material = entry.material();
-        byte[] bytes = material == null ? new byte[0] : material.bytes(MaterialAccess.GRANTED);
-        out.writeByte(bytes.length);
-        out.write(bytes);
+        out.writeUTF(key.exportability().name());
+        if (entry.token() != null) {
+            out.writeByte(IN_TOKEN);
+            out.write(entry.token().bytes());
+        } else {
+            out.writeByte(IN_SOFTWARE);
+            byte[] sealed =
+                    entry.wrapped() == null ? new byte[0] : entry.wrapped().bytes();
+            out.writeShort(entry.wrapped() == null ? 0 : entry.wrapped().version());
+            out.writeByte(sealed.length);
+            out.write(sealed);
+        }
     }
 
-    private static Entry read(DataInputStream in) throws IOException {
+    private static Entry read(DataInputStream in, WrappingKeys wrappingKeys) throws IOException {
+        Key common = readCommon(in);
+        Key key = new Key(
+                common.id(),
+                common.usage(),
+                common.environment(),
+                common.state(),
+                common.checkValue(),
+                common.origin(),
+                common.parent(),
+                Exportability.valueOf(in.readUTF()));
+        if (in.readByte() == IN_TOKEN) {
+            byte[] id = new byte[TOKEN_KEY_ID];
+            in.readFully(id);
+            return new Entry(
+                    key,
+                    null,
+                    null,
+                    new TokenKeyId(HexFormat.of().withUpperCase().formatHex(id)));
+        }
+        int version = in.readUnsignedShort();
+        byte[] sealed = new byte[in.readUnsignedByte()];
+        in.readFully(sealed);
+        if (sealed.length == 0) {
+            return new Entry(key, null, null, null);
+        }
+        WrappingKeys.Wrapped wrapped = WrappingKeys.Wrapped.of(version, sealed);
+        return new Entry(key, wrappingKeys.unwrap(key, wrapped), wrapped, null);
+    }
+
+    /** Version 1: the value itself stood in the sealed part. */
+    private static Entry readFirst(DataInputStream in, WrappingKeys wrappingKeys, SecureRandom random)
+            throws IOException {
+        Key key = readCommon(in);
+        byte[] value = new byte[in.readUnsignedByte()];
+        in.readFully(value);
+        if (value.length == 0) {
+            return new Entry(key, null, null, null);
+        }
+        KeyMaterial material = KeyMaterial.owning(value, MaterialAccess.GRANTED);
+        return new Entry(key, material, wrappingKeys.wrap(key, material, random), null);
+    }
+
+    private static Key readCommon(DataInputStream in) throws IOException {
         KeyId id = readId(in);
         KeyUsage usage = KeyUsage.valueOf(in.readUTF());
         Environment environment = Environment.valueOf(in.readUTF());
@@ -110,10 +191,7 @@ final class VaultPayload {
                 activatedAt == null ? null : Instant.parse(activatedAt),
                 validUntil == null ? null : LocalDate.parse(validUntil));
         KeyId parent = in.readBoolean() ? readId(in) : null;
-        Key key = new Key(id, usage, environment, state, checkValue, origin, parent);
-        byte[] material = new byte[in.readUnsignedByte()];
-        in.readFully(material);
-        return new Entry(key, material.length == 0 ? null : KeyMaterial.owning(material, MaterialAccess.GRANTED));
+        return new Key(id, usage, environment, state, checkValue, origin, parent);
     }
 
     private static void writeId(DataOutputStream out, KeyId id) throws IOException {

@@ -26,6 +26,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
+import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.vectors.VectorFile;

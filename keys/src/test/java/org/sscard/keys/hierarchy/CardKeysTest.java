@@ -22,11 +22,11 @@ import org.sscard.keys.crypto.MedicalTransaction;
 import org.sscard.keys.model.DerivationPath;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
-import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyRef;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
+import org.sscard.keys.vault.CardKey;
 import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.keys.vault.TestVaults;
 import org.sscard.spec.layout.CardAlgorithm;
@@ -170,8 +170,8 @@ class CardKeysTest {
     private byte[] cardKey(String name, int version, KeyAlgorithm algorithm) {
         KeyId root = new KeyId(name, version, algorithm, Scope.MINISTRY);
         DerivationPath path = DerivationPath.toCard(RegionProfile.standard(REGION), ATR);
-        try (KeyMaterial material = vault.cardKey(root, path)) {
-            return material.bytes(MaterialAccess.GRANTED).clone();
+        try (CardKey card = vault.cardKey(root, path)) {
+            return card.material().bytes(MaterialAccess.GRANTED).clone();
         }
     }
 

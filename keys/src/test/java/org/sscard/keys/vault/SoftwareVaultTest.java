@@ -229,11 +229,12 @@ class SoftwareVaultTest {
             KeyImport ofProvince = key("A", Scope.province("21"), Environment.TEST, province);
             KeyImport ofCity = key("A", Scope.city("211002"), Environment.TEST, city);
             vault.importKeys(List.of(ofProvince, ofCity));
-            try (KeyMaterial fromMinistry = vault.cardKey(ministry.key().id(), path("211002"));
-                    KeyMaterial fromProvince = vault.cardKey(ofProvince.key().id(), path("211002"));
-                    KeyMaterial fromCity = vault.cardKey(ofCity.key().id(), path("211002"))) {
-                assertThat(fromProvince.sameAs(fromMinistry)).isTrue();
-                assertThat(fromCity.sameAs(fromMinistry)).isTrue();
+            try (CardKey fromMinistry = vault.cardKey(ministry.key().id(), path("211002"));
+                    CardKey fromProvince = vault.cardKey(ofProvince.key().id(), path("211002"));
+                    CardKey fromCity = vault.cardKey(ofCity.key().id(), path("211002"))) {
+                assertThat(fromProvince.material().sameAs(fromMinistry.material()))
+                        .isTrue();
+                assertThat(fromCity.material().sameAs(fromMinistry.material())).isTrue();
             }
         }
     }
@@ -243,12 +244,12 @@ class SoftwareVaultTest {
         try (SoftwareVault vault = open()) {
             KeyId id = root("A", Environment.TEST, Scope.MINISTRY).key().id();
             vault.importKeys(List.of(root("A", Environment.TEST, Scope.MINISTRY)));
-            vault.changeState(id, KeyState.SUSPENDED);
+            vault.changeState(id, KeyState.SUSPENDED, "custodian");
             assertFault(() -> vault.cardKey(id, path("211002")), KeyFault.KEY_NOT_ACTIVE);
-            vault.changeState(id, KeyState.ACTIVE);
+            vault.changeState(id, KeyState.ACTIVE, "custodian");
             vault.cardKey(id, path("211002")).close();
-            vault.changeState(id, KeyState.DESTROYED);
-            assertFault(() -> vault.changeState(id, KeyState.ACTIVE), KeyFault.KEY_STATE_REFUSED);
+            vault.changeState(id, KeyState.DESTROYED, "custodian");
+            assertFault(() -> vault.changeState(id, KeyState.ACTIVE, "custodian"), KeyFault.KEY_STATE_REFUSED);
         }
         try (SoftwareVault vault = open()) {
             assertThat(vault.keys())
