@@ -100,6 +100,7 @@ public final class InsuranceService implements Running {
                 audit,
                 config.pool(),
                 Set.copyOf(config.institutionsWithoutCard()),
+                config.server().certificates(),
                 dev,
                 clock,
                 random);

@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
@@ -39,6 +41,10 @@ import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
+import org.sscard.servicekit.login.FirstRunStaff;
+import org.sscard.servicekit.login.LoginEvent;
+import org.sscard.servicekit.login.LoginLink;
+import org.sscard.servicekit.login.StaffLogin;
 import org.sscard.servicekit.security.InternalCa;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.Running;
@@ -53,10 +59,21 @@ public final class IssuerService implements Running {
     /** The registry's tables. */
     public static final Schema SCHEMA = new Schema("issuer", "org/sscard/issuer/store/migration");
 
+    private static final FirstRunStaff FIRST_RUN = FirstRunStaff.of(
+            List.of(
+                    Role.CUSTODIAN,
+                    Role.REVIEWER,
+                    Role.OPERATOR,
+                    Role.INSPECTOR,
+                    Role.COUNTER,
+                    Role.AUDITOR,
+                    Role.ADMINISTRATOR),
+            Set.of(Role.CUSTODIAN, Role.OPERATOR));
     private static final Logger LOG = LoggerFactory.getLogger(IssuerService.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable ServiceServer server;
+    private List<LoginLink> loginLinks = List.of();
 
     private IssuerService() {}
 
@@ -106,15 +123,19 @@ public final class IssuerService implements Running {
                 stations,
                 regions);
         BureauPages pages = new BureauPages(database, registry, batches, stations, dev);
+        ServerConfig listen = serverConfig(config.server(), data, dev, clock, random);
+        StaffLogin staff = staffLogin(listen, audit, dev, clock, random);
         server = opened(serve(
-                serverConfig(config.server(), data, dev, clock, random),
+                listen,
                 dev,
                 database,
+                staff,
                 pages::register,
                 bureau,
                 new StationRpc(stations),
                 new KeyRpc(new TacVerifier(hierarchy, regions, audit)),
                 new FeedRpc(feed)));
+        loginLinks = staff.links(httpUrl());
         LOG.info("issuing for {} with {}", regions, database.description());
     }
 
@@ -150,13 +171,24 @@ public final class IssuerService implements Running {
                 config.port(),
                 config.hostNames(),
                 ServerConfig.Tls.of(
-                        authority.server("issuer", config.hostNames().toArray(String[]::new))));
+                        authority, authority.server("issuer", config.hostNames().toArray(String[]::new))));
+    }
+
+    /** Browsers come in by certificate; in a first run by one-time links too. */
+    private static StaffLogin staffLogin(
+            ServerConfig listen, AuditLog audit, boolean dev, Clock clock, SecureRandom random) {
+        Consumer<LoginEvent> record = event -> audit.append(
+                new AuditEntry(event.account(), "console", event.action(), event.object(), event.result()));
+        return dev
+                ? StaffLogin.firstRun("issuer", "制卡中心", listen.certificates(), FIRST_RUN, record, clock, random)
+                : StaffLogin.configured("issuer", "制卡中心", listen.certificates(), record, clock, random);
     }
 
     private static ServiceServer serve(
             ServerConfig config,
             boolean dev,
             Database database,
+            StaffLogin staff,
             Consumer<ServerBuilder> pages,
             BureauRpc bureau,
             StationRpc stations,
@@ -166,6 +198,7 @@ public final class IssuerService implements Running {
                 .grpc(bureau, stations, keys, feed)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
+                .login(staff)
                 .configure(pages);
         if (dev) {
             builder.dev(Role.OPERATOR, Role.COUNTER);
@@ -189,6 +222,11 @@ public final class IssuerService implements Running {
             throw new IllegalStateException("not started");
         }
         return running.httpUrl();
+    }
+
+    @Override
+    public List<LoginLink> loginLinks() {
+        return loginLinks;
     }
 
     @Override

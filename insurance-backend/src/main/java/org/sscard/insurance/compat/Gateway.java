@@ -17,7 +17,6 @@ import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.security.Authenticator;
-import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
 import org.sscard.servicekit.security.Role;
 
@@ -32,6 +31,7 @@ public final class Gateway {
      * The use cases and settings that the interface stands on.
      *
      * @param pool region code of the pool, the only place of care
+     * @param certificates who comes with a client certificate
      * @param institutionsWithoutCard institutions that may settle without a card's proof; in a first run all may
      */
     public record Parts(
@@ -43,6 +43,7 @@ public final class Gateway {
             AuditTrail audit,
             String pool,
             Set<String> institutionsWithoutCard,
+            Authenticator certificates,
             boolean dev,
             Clock clock,
             SecureRandom random) {}
@@ -56,8 +57,8 @@ public final class Gateway {
                 new Dispatcher(parts.sessions(), table, handlers(parts, table), replies, parts.pool(), parts.clock());
         Authenticator callers = parts.dev()
                 ? Authenticator.firstOf(
-                        List.of(new CertificateAuthenticator(), new LoopbackAuthenticator(Set.of(Role.INSTITUTION))))
-                : new CertificateAuthenticator();
+                        List.of(parts.certificates(), new LoopbackAuthenticator(Set.of(Role.INSTITUTION))))
+                : parts.certificates();
         Admission admission = new Admission(callers, parts.institutionsWithoutCard(), parts.dev());
         NationalInterface service =
                 new NationalInterface(dispatcher, replies, admission, parts.drill(), parts.audit(), parts.clock());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.config.Configuration;
+import org.sscard.servicekit.login.LoginLink;
 import org.sscard.servicekit.server.Running;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,6 +63,9 @@ final class ServiceOptions {
                         "stop"));
         if (withParent) {
             endWithParent();
+        }
+        for (LoginLink link : service.loginLinks()) {
+            command.commandLine().getOut().println("LOGIN " + link.role() + " " + link.person() + " " + link.address());
         }
         command.commandLine().getOut().println("READY " + service.url());
         stopped.await();

@@ -61,6 +61,11 @@ public final class Pages {
         return KIT.text("error.jte", Map.of("failure", failure));
     }
 
+    /** One of service-kit's own pages. */
+    public static HttpResponse kitPage(String template, Map<String, Object> parameters) {
+        return KIT.render(template, parameters);
+    }
+
     static Pages kit() {
         return KIT;
     }

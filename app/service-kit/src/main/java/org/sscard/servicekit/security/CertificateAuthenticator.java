@@ -3,6 +3,8 @@ package org.sscard.servicekit.security;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,27 +15,63 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
-/** Reads the principal from the client certificate that the TLS handshake verified. Unknown OUs give no role. */
+/**
+ * Reads the principal from the client certificate of the connection. The handshake has verified its chain; whether it is
+ * valid today and not revoked is asked here, at each call: an expired or revoked certificate ends with a coded refusal, on
+ * a connection that is open already too.
+ */
 public final class CertificateAuthenticator implements Authenticator {
 
     private static final String SERIAL_NUMBER = "2.5.4.5";
 
+    private final CertificateRegister register;
+    private final Clock clock;
+
+    /** Only validity is asked; every OU that is a role gives it. */
+    public CertificateAuthenticator() {
+        this(CertificateRegister.NONE, Clock.systemUTC());
+    }
+
+    public CertificateAuthenticator(CertificateRegister register, Clock clock) {
+        this.register = register;
+        this.clock = clock;
+    }
+
     @Override
     public @Nullable Principal authenticate(ServiceRequestContext request) {
+        X509Certificate certificate = shown(request);
+        if (certificate == null) {
+            return null;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(certificate.getNotBefore().toInstant())
+                || now.isAfter(certificate.getNotAfter().toInstant())) {
+            throw new CodedException(ErrorCode.CERTIFICATE_EXPIRED, serial(certificate));
+        }
+        if (register.revoked(certificate, now)) {
+            throw new CodedException(ErrorCode.CERTIFICATE_REVOKED, serial(certificate));
+        }
+        return register.principal(certificate);
+    }
+
+    /** The client certificate of a request's connection; null without one. It may be expired or revoked. */
+    public static @Nullable X509Certificate shown(ServiceRequestContext request) {
         SSLSession session = request.sslSession();
         if (session == null) {
             return null;
         }
         try {
             Certificate[] chain = session.getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate certificate ? principal(certificate) : null;
+            return chain.length > 0 && chain[0] instanceof X509Certificate certificate ? certificate : null;
         } catch (SSLPeerUnverifiedException e) {
             return null;
         }
     }
 
-    /** The principal that a certificate names; null without a CN. */
+    /** The principal that a certificate names; null without a CN. Unknown OUs give no role. */
     public static @Nullable Principal principal(X509Certificate certificate) {
         String subject = certificate
                 .getSubjectX500Principal()
@@ -55,5 +93,9 @@ public final class CertificateAuthenticator implements Authenticator {
             return null;
         }
         return account == null ? null : new Principal(account, person == null ? account : person, roles, true);
+    }
+
+    private static String serial(X509Certificate certificate) {
+        return CertificateRegister.serial(certificate.getSerialNumber());
     }
 }

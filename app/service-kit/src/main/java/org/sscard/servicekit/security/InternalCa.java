@@ -2,8 +2,13 @@ package org.sscard.servicekit.security;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -16,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -47,6 +54,7 @@ public final class InternalCa {
     private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
     private static final Duration CERTIFICATE_VALID = Duration.ofDays(730);
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    private static final String REVOKED = "revoked.txt";
     private static final X500Name NAME = new X500NameBuilder(BCStyle.INSTANCE)
             .addRDN(BCStyle.CN, "SSCard internal CA")
             .build();
@@ -77,6 +85,9 @@ public final class InternalCa {
                 PemFiles.writeKey(keyFile, pair.getPrivate());
                 PemFiles.writeCertificate(certificateFile, self);
             }
+            if (!Files.exists(directory.resolve(REVOKED))) {
+                Files.writeString(directory.resolve(REVOKED), "# serial number  # account, time\n");
+            }
             return new InternalCa(
                     directory, clock, random, PemFiles.certificate(certificateFile), PemFiles.privateKey(keyFile));
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
@@ -87,6 +98,48 @@ public final class InternalCa {
     /** The authority's certificate, for those who trust it. */
     public Path certificateFile() {
         return directory.resolve("ca.crt");
+    }
+
+    /** Serial numbers of its revoked certificates; services that trust it look there on each call. */
+    public Path revocationsFile() {
+        return directory.resolve(REVOKED);
+    }
+
+    /** The certificates that it issued and that are still in its directory, by name. */
+    public Map<String, X509Certificate> issued() {
+        Map<String, X509Certificate> found = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.crt")) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName()).replaceAll("\\.crt$", "");
+                if (!name.equals("ca")) {
+                    found.put(name, PemFiles.certificate(file));
+                }
+            }
+            return found;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CodedException(e, ErrorCode.CERTIFICATE_FILE_INVALID, directory);
+        }
+    }
+
+    /** Whether a certificate of this authority is on its list. */
+    public boolean revoked(X509Certificate issued) {
+        return Revocations.read(revocationsFile(), certificateFile()).serials().contains(issued.getSerialNumber());
+    }
+
+    /**
+     * Revokes a certificate for good, from the next call on, in every service that trusts this authority's list. A new one
+     * for the same name gets a new serial number.
+     */
+    public void revoke(X509Certificate issued, String account) {
+        String line = CertificateRegister.serial(issued.getSerialNumber()) + "  # "
+                + account.replaceAll("[^0-9A-Za-z._-]", "_") + ", " + clock.instant() + "\n";
+        try (FileChannel file =
+                FileChannel.open(revocationsFile(), StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            file.force(true);
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.CERTIFICATE_FILE_INVALID, revocationsFile());
+        }
     }
 
     /** A server's certificate, valid for localhost, 127.0.0.1, ::1 and the given host names and addresses. */
@@ -134,6 +187,9 @@ public final class InternalCa {
         try {
             existing.verify(certificate.getPublicKey());
         } catch (GeneralSecurityException e) {
+            return false;
+        }
+        if (revoked(existing)) {
             return false;
         }
         Set<String> named = new TreeSet<>();

@@ -7,41 +7,58 @@ import java.util.Optional;
 /** What a caller may be. In a certificate a role is an OU, written as {@link #ou()}; one certificate may carry several. */
 public enum Role {
     /** A hospital or pharmacy; the CN is its code (fixmedins_code). */
-    INSTITUTION(false),
+    INSTITUTION("医药机构", false, false),
     /** A program at the window that drives the local terminal agent. */
-    WINDOW(false),
+    WINDOW("窗口程序", false, false),
     /** A web page of an origin that an agent allows: basic read only. */
-    PAGE(false),
+    PAGE("网页", false, false),
     /** Runs imports, batches and enrolment at the bureau. */
-    OPERATOR(false),
+    OPERATOR("操作员", true, false),
     /** Compares finished cards. */
-    INSPECTOR(false),
+    INSPECTOR("质检员", true, false),
     /** Serves cardholders at the bureau's counter. */
-    COUNTER(false),
+    COUNTER("柜台", true, false),
     /** The second pair of eyes. */
-    REVIEWER(false),
+    REVIEWER("复核员", true, false),
     /** Reads everything, changes nothing. */
-    AUDITOR(false),
+    AUDITOR("审计员", true, false),
     /** Runs the machines. */
-    ADMINISTRATOR(false),
+    ADMINISTRATOR("管理员", true, false),
     /** Holds keys. */
-    CUSTODIAN(true),
+    CUSTODIAN("密钥保管员", true, true),
     /** A personalisation station. */
-    STATION(true),
+    STATION("制卡工位", false, true),
     /** A terminal agent that asks the issuer for keys or card status. */
-    AGENT(true),
+    AGENT("终端代理", false, true),
     /** The insurer's backend. */
-    INSURER(true),
+    INSURER("医保经办", false, true),
     /** The issuer's service. */
-    ISSUER(true);
+    ISSUER("制卡中心", false, true);
 
+    private final String zh;
+    private final boolean ofStaff;
     private final boolean needsCertificate;
 
-    Role(boolean needsCertificate) {
+    Role(String zh, boolean ofStaff, boolean needsCertificate) {
+        this.zh = zh;
+        this.ofStaff = ofStaff;
         this.needsCertificate = needsCertificate;
     }
 
-    /** Whether this role is never given to a caller without a client certificate, not even in a first run. */
+    /** As people call it. */
+    public String zh() {
+        return zh;
+    }
+
+    /** Whether a person at a desk has it, who logs in with a browser; the others are machines. */
+    public boolean ofStaff() {
+        return ofStaff;
+    }
+
+    /**
+     * Whether this role is never given to a program without a client certificate, not even in a first run. (A first run's
+     * one-time link gives it to a browser.)
+     */
     public boolean needsCertificate() {
         return needsCertificate;
     }

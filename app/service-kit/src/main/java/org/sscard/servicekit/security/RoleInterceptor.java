@@ -31,8 +31,14 @@ public final class RoleInterceptor implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
-        Principal caller = authenticator.authenticate(ServiceRequestContext.current());
-        CodedException refusal = refusal(method, caller);
+        Principal caller = null;
+        CodedException refusal;
+        try {
+            caller = authenticator.authenticate(ServiceRequestContext.current());
+            refusal = refusal(method, caller);
+        } catch (CodedException e) {
+            refusal = e;
+        }
         if (refusal != null) {
             StatusRuntimeException status = GrpcErrors.toStatus(refusal);
             Metadata trailers = status.getTrailers();

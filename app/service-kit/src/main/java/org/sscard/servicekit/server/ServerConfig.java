@@ -1,10 +1,14 @@
 package org.sscard.servicekit.server;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.config.Default;
+import org.sscard.servicekit.security.CertificateAuthenticator;
+import org.sscard.servicekit.security.CertificateRegister;
 import org.sscard.servicekit.security.Credentials;
+import org.sscard.servicekit.security.InternalCa;
 
 /**
  * Where a service listens; part of every service's configuration.
@@ -24,11 +28,44 @@ public record ServerConfig(
      * @param certificate PEM chain of the server
      * @param key PEM, PKCS#8
      * @param clientAuthority PEM certificates of the authorities that issue client certificates
+     * @param revocations files of revoked client certificates, serial lists or CRLs; looked at on each call
+     * @param accounts whose certificates these are, for authorities that write no roles into them; absent: the subject says
      */
-    public record Tls(Path certificate, Path key, Path clientAuthority) {
+    public record Tls(
+            Path certificate,
+            Path key,
+            Path clientAuthority,
+            @Default("[]") List<Path> revocations,
+            @Nullable Path accounts) {
 
-        public static Tls of(Credentials credentials) {
-            return new Tls(credentials.certificate(), credentials.key(), credentials.authority());
+        public Tls {
+            revocations = List.copyOf(revocations);
         }
+
+        /** Nothing can be revoked. */
+        public static Tls of(Credentials credentials) {
+            return new Tls(credentials.certificate(), credentials.key(), credentials.authority(), List.of(), null);
+        }
+
+        /** With an internal authority and its own list of revoked certificates. */
+        public static Tls of(InternalCa authority, Credentials credentials) {
+            return new Tls(
+                    credentials.certificate(),
+                    credentials.key(),
+                    credentials.authority(),
+                    List.of(authority.revocationsFile()),
+                    null);
+        }
+    }
+
+    /** Who comes with a client certificate: valid, not revoked, as this configuration says. */
+    public CertificateAuthenticator certificates() {
+        Tls with = tls;
+        if (with == null) {
+            return new CertificateAuthenticator();
+        }
+        return new CertificateAuthenticator(
+                new CertificateRegister(with.revocations(), with.accounts(), with.clientAuthority()).checked(),
+                Clock.systemUTC());
     }
 }

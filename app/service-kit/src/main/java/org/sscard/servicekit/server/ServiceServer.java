@@ -8,7 +8,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -39,10 +38,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.pages.PageHandler;
+import org.sscard.servicekit.login.StaffLogin;
+import org.sscard.servicekit.login.StaffSession;
 import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.StaffPage;
 import org.sscard.servicekit.security.Authenticator;
-import org.sscard.servicekit.security.CertificateAuthenticator;
+import org.sscard.servicekit.security.ClientTrust;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleInterceptor;
@@ -106,14 +107,16 @@ public final class ServiceServer implements Running {
         private final ServerConfig config;
         private final List<ServerServiceDefinition> services = new ArrayList<>();
         private final List<HealthCheck> checks = new ArrayList<>();
-        private final List<Authenticator> authenticators = new ArrayList<>(List.of(new CertificateAuthenticator()));
+        private final List<Authenticator> authenticators = new ArrayList<>();
         private final Set<String> allowedOrigins = new HashSet<>();
         private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
         private RoleTable roles = RoleTable.builder().build();
+        private @Nullable StaffLogin login;
         private boolean dev;
 
         private Builder(ServerConfig config) {
             this.config = config;
+            authenticators.add(config.certificates());
         }
 
         public Builder grpc(BindableService... more) {
@@ -162,7 +165,7 @@ public final class ServiceServer implements Running {
             });
         }
 
-        /** A page that only these roles may see. */
+        /** A page that only these roles may see; {@link #login} says how they come in. */
         public Builder page(String pathPattern, PageHandler page, Role... roles) {
             return staff(HttpMethod.GET, pathPattern, page, roles);
         }
@@ -173,9 +176,24 @@ public final class ServiceServer implements Running {
         }
 
         private Builder staff(HttpMethod method, String pathPattern, PageHandler page, Role... roles) {
-            return configure(server -> server.service(
-                    Route.builder().path(pathPattern).methods(method).build(),
-                    new StaffPage(page, Set.of(roles), Authenticator.firstOf(authenticators))));
+            return configure(server -> {
+                StaffLogin staff = login;
+                if (staff == null) {
+                    throw new IllegalStateException("pages for staff need a login");
+                }
+                server.route()
+                        .path(pathPattern)
+                        .methods(method)
+                        .decorator(staff.guard(roles))
+                        .build(new StaffPage(
+                                page, context -> StaffSession.of(context).principal()));
+            });
+        }
+
+        /** Staff log in with a browser: {@code /login} and what belongs to it. */
+        public Builder login(StaffLogin login) {
+            this.login = login;
+            return configure(login::register);
         }
 
         /** Pages and other routes. */
@@ -263,12 +281,9 @@ public final class ServiceServer implements Running {
             } catch (RuntimeException e) {
                 throw new CodedException(e, ErrorCode.CERTIFICATE_FILE_INVALID, tls.certificate());
             }
-            if (!tls.clientAuthority().toFile().canRead()) {
-                throw new CodedException(ErrorCode.CERTIFICATE_FILE_INVALID, tls.clientAuthority());
-            }
-            builder.tlsCustomizer(context -> context.clientAuth(ClientAuth.OPTIONAL)
-                    .trustManager(tls.clientAuthority().toFile())
-                    .protocols("TLSv1.3"));
+            ClientTrust trust = ClientTrust.of(tls.clientAuthority());
+            builder.tlsCustomizer(context ->
+                    context.clientAuth(ClientAuth.OPTIONAL).trustManager(trust).protocols("TLSv1.3"));
         }
 
         private HttpResponse health() {
