@@ -18,7 +18,7 @@ import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.CardTransportException;
-import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 class CardTestTest {
 

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
-import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** Cards with one fault each, and the one point that must see it. */
 final class Mutants {

@@ -18,7 +18,7 @@ import org.sscard.spec.apdu.StatusWord;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
-import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** The ways in which cards are broken, and the commands that a fault waits for. */
 final class Mutations {

@@ -14,7 +14,7 @@ import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sscard.spec.layout.SpecificationVersion;
-import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.wire.error.CodedException;
 
 class ReportFilesTest {

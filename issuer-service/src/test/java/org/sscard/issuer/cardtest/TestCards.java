@@ -18,8 +18,8 @@ import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.virtualcard.CardSession;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** Cards and PSAMs for the test of the test: every version of a key has another value, so that mixing them up shows. */
 final class TestCards {

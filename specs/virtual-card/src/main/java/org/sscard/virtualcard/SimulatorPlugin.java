@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.transport.CardSimulator;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** The virtual card as a plug-in of a sandbox, found by ServiceLoader. */
 public final class SimulatorPlugin implements CardSimulator {

@@ -1,6 +1,7 @@
 package org.sscard.virtualcard;
 
 import java.util.random.RandomGenerator;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.image.CardImage;
 import org.sscard.virtualcard.memory.CardMemory;
 import org.sscard.virtualcard.os.CardOs;

@@ -1,7 +1,9 @@
 package org.sscard.virtualcard;
 
 import java.util.random.RandomGenerator;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.image.PsamImage;
+import org.sscard.virtualcard.psam.PsamMemory;
 import org.sscard.virtualcard.psam.PsamOs;
 
 /** A PSAM made from an image. */
@@ -33,5 +35,15 @@ public final class VirtualPsam implements CardSession {
     @Override
     public String image() {
         return image.export(os.memory());
+    }
+
+    /** The live content. */
+    public PsamMemory memory() {
+        return os.memory();
+    }
+
+    /** Another content under the same PSAM, as after a torn write; resets. */
+    public void replaceMemory(PsamMemory content) {
+        os.replaceMemory(content);
     }
 }

@@ -9,6 +9,7 @@ import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.CardLayout;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.SpecificationVersion;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.crypto.ByteArrays;
 import org.sscard.virtualcard.crypto.CardCrypto;
 import org.sscard.virtualcard.crypto.KeyFactors;

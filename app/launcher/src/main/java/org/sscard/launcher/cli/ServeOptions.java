@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.sscard.launcher.card.CardServing;
 import org.sscard.spec.trace.TraceRole;
-import org.sscard.virtualcard.TransmissionMode;
+import org.sscard.virtualcard.command.TransmissionMode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.vpcd.VpcdCard;
 import org.sscard.wire.issuer.v1.Card;
 

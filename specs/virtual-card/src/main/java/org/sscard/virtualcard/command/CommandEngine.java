@@ -4,7 +4,6 @@ import static org.sscard.virtualcard.command.CommandTable.exactly;
 import static org.sscard.virtualcard.command.CommandTable.noData;
 
 import java.util.Arrays;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.crypto.ByteArrays;
 
 /**

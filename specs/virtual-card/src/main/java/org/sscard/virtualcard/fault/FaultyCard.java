@@ -6,8 +6,10 @@ import java.util.SplittableRandom;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.VirtualCard;
+import org.sscard.virtualcard.VirtualPsam;
 import org.sscard.virtualcard.crypto.ByteArrays;
 import org.sscard.virtualcard.memory.CardMemory;
+import org.sscard.virtualcard.psam.PsamMemory;
 
 /** A card with whom things go wrong as a script says. After a tear or a removal it is away until the next reset. */
 public final class FaultyCard implements CardSession {
@@ -29,11 +31,11 @@ public final class FaultyCard implements CardSession {
         this(card, script, duration -> Thread.sleep(duration.toMillis()));
     }
 
-    /** @throws IllegalArgumentException when the script tears something that is not a card, such as a PSAM */
+    /** @throws IllegalArgumentException when the script tears something whose memory is out of reach */
     public FaultyCard(CardSession card, FaultScript script, Pause pause) {
         boolean tears = script.rules().stream().anyMatch(rule -> rule.fault() instanceof Fault.Tear);
-        if (tears && !(card instanceof VirtualCard)) {
-            throw new IllegalArgumentException("only a card can be torn, not a PSAM");
+        if (tears && !(card instanceof VirtualCard) && !(card instanceof VirtualPsam)) {
+            throw new IllegalArgumentException("only a virtual card or PSAM can be torn");
         }
         this.card = card;
         this.script = script;
@@ -107,10 +109,15 @@ public final class FaultyCard implements CardSession {
     }
 
     private void tear(Fault.Outcome outcome, byte[] command) {
-        VirtualCard torn = (VirtualCard) card;
-        CardMemory before = torn.memory().copy();
-        torn.transmit(command);
-        torn.replaceMemory(TornMemory.after(outcome, before, torn.memory(), random));
+        if (card instanceof VirtualCard torn) {
+            CardMemory before = torn.memory().copy();
+            torn.transmit(command);
+            torn.replaceMemory(TornMemory.after(outcome, before, torn.memory(), random));
+        } else if (card instanceof VirtualPsam torn) {
+            PsamMemory before = torn.memory().copy();
+            torn.transmit(command);
+            torn.replaceMemory(TornPsamMemory.after(outcome, before, torn.memory(), random));
+        }
         leave();
     }
 

@@ -107,16 +107,12 @@ final class TornMemory {
         return result;
     }
 
-    /** A half-loaded key: its left half is new, its right half old or empty. */
     private static boolean garble(Directory old, Directory now, KeyStore.Slot slot, CardKey key) {
         Optional<CardKey> oldKey = old.keys().find(slot.type(), slot.id(), slot.version());
         if (oldKey.isPresent() && oldKey.get().equals(key)) {
             return false;
         }
-        byte[] half = key.value();
-        byte[] before = oldKey.map(CardKey::value).orElseGet(() -> new byte[half.length]);
-        int middle = half.length / 2;
-        System.arraycopy(Arrays.copyOf(before, half.length), middle, half, middle, half.length - middle);
+        byte[] half = TornKey.halfLoaded(oldKey.map(CardKey::value), key.value());
         RetryCounter counter =
                 now.keys().counter(slot.type(), slot.id()).orElseGet(() -> new RetryCounter(RetryCounter.UNLIMITED));
         now.keys().put(slot, new CardKey(key.algorithm(), half), counter);

@@ -44,7 +44,7 @@ public final class RetryCounter {
         left = limit;
     }
 
-    RetryCounter copy() {
+    public RetryCounter copy() {
         return new RetryCounter(limit, left);
     }
 }

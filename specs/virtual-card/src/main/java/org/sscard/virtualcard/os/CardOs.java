@@ -3,11 +3,11 @@ package org.sscard.virtualcard.os;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.command.CommandEngine;
 import org.sscard.virtualcard.command.CommandTable;
 import org.sscard.virtualcard.command.Refusal;
 import org.sscard.virtualcard.command.Sw;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.crypto.ByteArrays;
 import org.sscard.virtualcard.memory.CardMemory;
 

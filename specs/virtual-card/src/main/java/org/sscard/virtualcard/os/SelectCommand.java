@@ -17,7 +17,10 @@ import org.sscard.virtualcard.memory.Directory;
 import org.sscard.virtualcard.memory.ElementaryFile;
 import org.sscard.virtualcard.memory.MedicalFile;
 
-/** SELECT (§2, §6). A failed SELECT changes nothing. */
+/**
+ * SELECT (§2, §6). A failed SELECT changes nothing. From a blocked application one may only move to another one: all that
+ * is asked of it, its files included, is 9303.
+ */
 final class SelectCommand {
 
     private static final int BY_FID = 0x00;
@@ -68,6 +71,9 @@ final class SelectCommand {
             if (directory.isPresent()) {
                 return open(directory.get());
             }
+        }
+        if (current.isBlocked()) {
+            throw new Refusal(Sw.APPLICATION_BLOCKED);
         }
         if (apdu.p1() == CHILD_DF) {
             throw new Refusal(Sw.FILE_NOT_FOUND);

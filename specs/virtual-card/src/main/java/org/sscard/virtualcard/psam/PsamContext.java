@@ -9,7 +9,7 @@ import org.sscard.virtualcard.command.Sw;
 /** What the command families of the PSAM share: its memory and everything that a reset forgets. */
 final class PsamContext {
 
-    private final PsamMemory memory;
+    private PsamMemory memory;
     private final RandomGenerator random;
     private byte @Nullable [] challenge;
     private @Nullable PsamSession session;
@@ -32,6 +32,12 @@ final class PsamContext {
 
     PsamMemory memory() {
         return memory;
+    }
+
+    /** Puts another content under the PSAM, as after a torn write, and resets. */
+    void replaceMemory(PsamMemory other) {
+        memory = other;
+        reset();
     }
 
     byte[] newChallenge(int length) {

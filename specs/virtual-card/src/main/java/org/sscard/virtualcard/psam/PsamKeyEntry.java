@@ -20,6 +20,11 @@ public record PsamKeyEntry(int id, int type, int levels, CardKey key) {
         return new PsamKeyEntry(id, typeOf(use), levelsOf(use), key);
     }
 
+    /** The same key with another value. */
+    public PsamKeyEntry withValue(byte[] value) {
+        return new PsamKeyEntry(id, type, levels, new CardKey(key.algorithm(), value));
+    }
+
     static int typeOf(int use) {
         return use & TYPE_MASK;
     }

@@ -25,7 +25,7 @@ public final class PsamMemory {
     private final byte[] terminal;
     private final CardAlgorithm algorithm;
     private final CardKey ownKey;
-    private final RetryCounter ownKeyCounter = new RetryCounter(OWN_KEY_TRIES);
+    private final RetryCounter ownKeyCounter;
     private final Map<KeyAddress, PsamKeyEntry> keys = new LinkedHashMap<>();
     private long terminalSequence;
 
@@ -37,12 +37,24 @@ public final class PsamMemory {
             long terminalSequence,
             CardAlgorithm algorithm,
             CardKey ownKey) {
+        this(atr, serial, terminal, terminalSequence, algorithm, ownKey, new RetryCounter(OWN_KEY_TRIES));
+    }
+
+    private PsamMemory(
+            byte[] atr,
+            byte[] serial,
+            byte[] terminal,
+            long terminalSequence,
+            CardAlgorithm algorithm,
+            CardKey ownKey,
+            RetryCounter ownKeyCounter) {
         this.atr = atr.clone();
         this.serial = serial.clone();
         this.terminal = terminal.clone();
         this.terminalSequence = terminalSequence;
         this.algorithm = algorithm;
         this.ownKey = ownKey;
+        this.ownKeyCounter = ownKeyCounter;
     }
 
     public byte[] atr() {
@@ -82,11 +94,18 @@ public final class PsamMemory {
         keys.put(new KeyAddress(entry.id(), entry.type()), entry);
     }
 
-    Optional<PsamKeyEntry> find(int id, int type) {
+    public Optional<PsamKeyEntry> find(int id, int type) {
         return Optional.ofNullable(keys.get(new KeyAddress(id, type)));
     }
 
     public Collection<PsamKeyEntry> keys() {
         return List.copyOf(new ArrayList<>(keys.values()));
+    }
+
+    public PsamMemory copy() {
+        PsamMemory copy =
+                new PsamMemory(atr, serial, terminal, terminalSequence, algorithm, ownKey, ownKeyCounter.copy());
+        copy.keys.putAll(keys);
+        return copy;
     }
 }

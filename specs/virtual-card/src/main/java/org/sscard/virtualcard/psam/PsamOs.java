@@ -1,9 +1,9 @@
 package org.sscard.virtualcard.psam;
 
 import java.util.random.RandomGenerator;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.command.CommandEngine;
 import org.sscard.virtualcard.command.CommandTable;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** The operating system of a PSAM: bytes in, bytes out (§6, PSAM commands). One thread at a time. */
 public final class PsamOs {
@@ -32,5 +32,11 @@ public final class PsamOs {
 
     public PsamMemory memory() {
         return context.memory();
+    }
+
+    /** Another content under the same PSAM, as after a torn write; resets. */
+    public void replaceMemory(PsamMemory other) {
+        context.replaceMemory(other);
+        engine.reset();
     }
 }

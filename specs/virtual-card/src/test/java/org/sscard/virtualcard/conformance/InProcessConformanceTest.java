@@ -3,8 +3,8 @@ package org.sscard.virtualcard.conformance;
 import java.util.Random;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 class InProcessConformanceTest extends ConformanceContract {
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.vpcd.PcscDaemon;
 import org.sscard.virtualcard.vpcd.VpcdCard;
 

@@ -17,11 +17,15 @@ import org.sscard.spec.transport.CardTransportException;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
+import org.sscard.virtualcard.crypto.ByteArrays;
 
 /** Faults on order. */
 class FaultyCardTest {
+
+    private static final String INIT_SAM = "8070010034" + "AABBCCDD" + "0000" + "00000001" + "00000000" + "00000000"
+            + "32" + "20260315" + "101112" + "01" + "01" + "11".repeat(24);
 
     private static final String WRITE = "00DC0528060504 20260101";
     private final List<Duration> pauses = new ArrayList<>();
@@ -137,9 +141,54 @@ class FaultyCardTest {
         assertThatThrownBy(() -> FaultScript.parse("{\"faults\":[{\"do\":\"tear\",\"outcome\":\"odd\"}]}"))
                 .hasMessageStartingWith("faults[0].outcome: ");
         assertThatThrownBy(() -> FaultScript.parse("{\"fault\":[]}")).hasMessageStartingWith("fault: ");
+    }
+
+    @Test
+    void tornTerminalSequence_isOldOrNew() {
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            TestCard psam = faultyPsam(seed, "{\"do\":\"tear\",\"command\":\"8070\",\"outcome\":\"GARBLED\"}");
+            assertThatThrownBy(() -> psam.send(INIT_SAM)).isInstanceOf(CardTransportException.class);
+            psam.session().reset();
+            psam.ok("00A4000002DF01");
+            assertThat(psam.send("807200000400000000")).isEqualTo("6901");
+            seen.add(psam.send("00B0990004"));
+        }
+        assertThat(seen).containsExactlyInAnyOrder("000000019000", "000000029000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OLD, 6A88, 9000, 9000", "NEW, 9000, 6A80, 9000", "GARBLED, 9000, 6A80, 6A80"})
+    void tornKeyOfAPsam_isAbsentWholeOrHalf(String outcome, String delivered, String createdAgain, String sameCipher) {
+        String fault = "{\"do\":\"tear\",\"command\":\"84D4\",\"outcome\":\"" + outcome + "\"}";
+        TestCard psam = faultyPsam(3, fault);
+        assertThatThrownBy(() -> createKey(psam)).isInstanceOf(CardTransportException.class);
+        psam.session().reset();
+        String deliver = "BFDE47F018" + "11".repeat(16) + "22".repeat(8);
+        assertThat(psam.send(deliver)).isEqualTo(delivered);
+        String torn = delivered.equals("9000") ? psam.send("80FA000008" + "00".repeat(8)) : "";
+        assertThat(createKey(psam)).isEqualTo(createdAgain);
+        TestCard whole = faultyPsam(3, "{\"do\":\"remove\",\"at\":99}");
+        assertThat(createKey(whole)).isEqualTo("9000");
+        whole.ok(deliver);
+        String right = whole.send("80FA000008" + "00".repeat(8));
+        assertThat(torn.isEmpty() || torn.equals(right)).isEqualTo(sameCipher.equals("9000"));
+    }
+
+    /** use 47 (two levels, encryption), id F0, a key of 16 bytes (§6, PSAM commands). */
+    private static String createKey(TestCard psam) {
+        byte[] own = TestCard.bytes(TestImages.ROOT16);
+        byte[] challenge = psam.data("0084000004");
+        byte[] cipher =
+                psam.crypto().encrypt(own, TestCard.bytes("47F0000100000000" + "C1".repeat(8) + "D2".repeat(8)));
+        byte[] header = TestCard.bytes("84D400111C");
+        byte[] mac = psam.crypto().mac(own, challenge, ByteArrays.concat(header, cipher));
+        return psam.send("84D400111C" + TestCard.hex(cipher) + TestCard.hex(mac));
+    }
+
+    private TestCard faultyPsam(long seed, String fault) {
         CardSession psam = VirtualCards.fromImage(TestImages.psam(image -> {}), TransmissionMode.T1, new Random(1));
-        assertThatThrownBy(() -> wrapped(psam, 0, "{\"do\":\"tear\",\"outcome\":\"OLD\"}"))
-                .isInstanceOf(IllegalArgumentException.class);
+        return new TestCard(wrapped(psam, seed, fault), CardAlgorithm.DES);
     }
 
     private static String tornWrite(TestCard card) {

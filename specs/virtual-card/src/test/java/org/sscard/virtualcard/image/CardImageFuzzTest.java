@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.sscard.virtualcard.CardSession;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** Any file is an image of a card that exports itself, or refused by the path of what is wrong. */
 class CardImageFuzzTest {

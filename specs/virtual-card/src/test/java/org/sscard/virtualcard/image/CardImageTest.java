@@ -26,8 +26,8 @@ import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardSimulator;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.crypto.CardCrypto;
 
 /** Card images: what they make, what they refuse, and that they come back. */

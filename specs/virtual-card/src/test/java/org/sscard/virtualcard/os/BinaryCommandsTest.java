@@ -65,4 +65,15 @@ class BinaryCommandsTest {
         assertThat(card.send("00B0C00001")).isEqualTo("6A86");
         assertThat(card.send("00B0800001")).isEqualTo("6A86");
     }
+
+    @Test
+    void fileThatWasWrittenByShortIdentifier_isTheCurrentOne() {
+        card.in("DF01");
+        assertThat(card.authenticate("UK7DF01")).isEqualTo("9000");
+        assertThat(card.send("00B0000002")).isEqualTo("6986");
+        card.ok("00D6960002CAFE");
+        assertThat(card.send("00B0000002")).isEqualTo("CAFE9000");
+        assertThat(card.send("00B0970002")).isEqualTo("00009000");
+        assertThat(card.send("00B0000002")).isEqualTo("00009000");
+    }
 }

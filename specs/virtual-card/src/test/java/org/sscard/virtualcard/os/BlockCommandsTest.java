@@ -25,6 +25,9 @@ class BlockCommandsTest {
         assertThat(card.send("0084000008")).isEqualTo("9303");
         assertThat(card.send("FFFF0000")).isEqualTo("9303");
         assertThat(card.send("00A4000002DF03")).isEqualTo("9303");
+        assertThat(card.send("00A4000002EF05")).isEqualTo("9303");
+        assertThat(card.send("00A4020002EF05")).isEqualTo("9303");
+        assertThat(card.send("00A4010002DF99")).isEqualTo("9303");
         assertThat(card.send("00B2012C00")).isEqualTo("9303");
         card.inEnvironment();
         assertThat(card.send("00B2072C00")).endsWith("9000");
@@ -72,6 +75,9 @@ class BlockCommandsTest {
         card.inEnvironment();
         assertThat(card.secured("84160000", card.cardKey("STK"), new byte[0])).isEqualTo("6982");
         card.authenticate("BK");
+        assertThat(card.send("841600000400000000")).isEqualTo("6984");
+        assertThat(card.secured("84160000", new byte[8], new byte[0])).isEqualTo("6988");
+        assertThat(card.send("80CA009F01")).isEqualTo("039000");
         assertThat(card.secured("84160000", card.cardKey("STK"), new byte[0])).isEqualTo("9000");
         assertThat(card.send("00A404000F" + TestCard.SSSE)).isEqualTo("6A81");
         assertThat(card.send("0084000008")).isEqualTo("6A81");

@@ -185,4 +185,25 @@ class PinCommandsTest {
     private static String reload(TestCard card, String pin) {
         return card.securedAndEncrypted("84240001", card.cardKey("STK"), TestCard.bytes(pin));
     }
+
+    @Test
+    void parameters_areChecked() {
+        assertThat(card.send("0020000103123456")).isEqualTo("6A86");
+        assertThat(card.send("805E000007123456FF654321")).isEqualTo("6A86");
+        assertThat(card.send("805E010107123456FF654321")).isEqualTo("6A86");
+        assertThat(card.send("842400020400000000")).isEqualTo("6A86");
+        assertThat(card.send("842401000400000000")).isEqualTo("6A86");
+        assertThat(card.send("842400000500000000" + "00")).isEqualTo("6700");
+        assertThat(card.send("842400000C" + "00".repeat(12))).isEqualTo("6700");
+        assertThat(card.send("842400010400000000")).isEqualTo("6700");
+    }
+
+    @Test
+    void shortestPin_hasFourDigitsOnBothSidesOfAChange() {
+        card.ok("805E010006" + "123456FF" + "1234");
+        card.ok("00200000021234");
+        assertThat(card.send("805E010005" + "1234FF" + "123F")).isEqualTo("6A80");
+        card.ok("805E010005" + "1234FF" + "5678");
+        card.ok("00200000025678");
+    }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 
 /** Any bytes, in any number: an answer each time, and a card that still answers right afterwards. */
 class RandomCommandsTest {

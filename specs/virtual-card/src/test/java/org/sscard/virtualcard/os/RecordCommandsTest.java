@@ -201,4 +201,75 @@ class RecordCommandsTest {
                 .add("0102030405060708090A0B0C0D0E0F101112")
                 .add("2102030405060708090A0B0C0D0E0F101112");
     }
+
+    @Test
+    void fileThatWasUsedByShortIdentifier_isTheCurrentOne() {
+        card.in("DF01").withPin("123456");
+        card.ok("00B2013C00");
+        assertThat(card.send("00B2010400")).isEqualTo("290100" + "9000");
+        card.ok("00B2012D00");
+        assertThat(card.send("00B2010400")).isEqualTo("20020000" + "9000");
+        assertThat(card.authenticate("UK2DF01")).isEqualTo("9000");
+        card.ok("00DC2938" + "03" + "290131");
+        assertThat(card.send("00B2010400")).isEqualTo("290131" + "9000");
+    }
+
+    @Test
+    void pointer_beginsAnewWithEachSelectAndStaysWithAMiss() {
+        card.in("DF03").withPin("123456");
+        card.ok("00A4000002EF19");
+        card.ok("00B2790100");
+        assertThat(card.send("00B2790200")).isEqualTo("6A83");
+        assertThat(card.send("00B2FE0000")).isEqualTo("6A83");
+        assertThat(card.send("00B2790200")).isEqualTo("6A83");
+        card.ok("00A4000002EF19");
+        card.ok("00B2790200");
+        card.ok("00B2790200");
+        card.ok("00B2010400");
+        card.ok("00B2790200");
+        card.ok("00B2790200");
+        assertThat(card.send("00B2790200")).isEqualTo("6A83");
+    }
+
+    @Test
+    void cyclicRecord_hasItsLengthAndIsOverwrittenByNumber() {
+        card.in("DF02").withPin("123456");
+        assertThat(card.authenticate("UK6DF02")).isEqualTo("9000");
+        String before = card.send("00B201B400");
+        assertThat(card.send("00DC00B311" + "55".repeat(17))).isEqualTo("6700");
+        assertThat(card.send("00DC00B313" + "55".repeat(19))).isEqualTo("6700");
+        card.ok("00DC00B312" + "55".repeat(18));
+        assertThat(card.send("00B201B412")).isEqualTo("55".repeat(18) + "9000");
+        assertThat(card.send("00B202B412")).isEqualTo(before);
+        card.ok("00DC02B412" + "66".repeat(18));
+        assertThat(card.send("00B201B412")).isEqualTo("55".repeat(18) + "9000");
+        assertThat(card.send("00B202B412")).isEqualTo("66".repeat(18) + "9000");
+        assertThat(card.send("00DC05B412" + "66".repeat(18))).isEqualTo("6A83");
+    }
+
+    @Test
+    void updateByARange_isUnknown() {
+        card.in("DF02");
+        assertThat(card.send("00DC01B512" + "55".repeat(18))).isEqualTo("6A86");
+        assertThat(card.send("00DC01B612" + "55".repeat(18))).isEqualTo("6A86");
+    }
+
+    @Test
+    void tagWithoutALength_contradictsLc() {
+        card.inEnvironment();
+        assertThat(card.authenticate("UKSSSE")).isEqualTo("9000");
+        assertThat(card.send("00DC07280107")).isEqualTo("6A85");
+        assertThat(card.send("00DC0728020700")).isEqualTo("9000");
+        assertThat(card.send("00B2072C00")).isEqualTo("07009000");
+    }
+
+    @Test
+    void rangeThatEndsWithTheLastRecord_isWhole() {
+        card.in("DF03").withPin("123456");
+        String last = card.send("00B204CC00");
+        assertThat(card.send("00B204CD00")).isEqualTo(last);
+        assertThat(card.send("00B204CE00")).isEqualTo(last);
+        assertThat(card.send("00B205CD00")).isEqualTo("6A83");
+        assertThat(card.send("00B200CD00")).isEqualTo("6A83");
+    }
 }

@@ -110,4 +110,12 @@ class SelectTest {
         assertThat(card.send("00B2012C00")).isEqualTo("6A82");
         assertThat(card.send("00A404000F" + TestCard.SSSE + "1E")).endsWith("9000");
     }
+
+    @Test
+    void name_has5To16Bytes() {
+        assertThat(card.send("00A4040004" + TestCard.SSSE.substring(0, 8))).isEqualTo("6700");
+        assertThat(card.send("00A4040005" + TestCard.SSSE.substring(0, 10))).isEqualTo(DES_FCI + "9000");
+        assertThat(card.send("00A4040010" + TestCard.SSSE + "00")).isEqualTo("6A82");
+        assertThat(card.send("00A4040011" + TestCard.SSSE + "0000")).isEqualTo("6700");
+    }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.crypto.KeyFactors;
 
 /** The virtual card in a real pcscd, read by the JDK's PC/SC as any stranger's program would. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.TestCard;
 import org.sscard.virtualcard.TestImages;
-import org.sscard.virtualcard.TransmissionMode;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.fault.FaultScript;
 import org.sscard.virtualcard.fault.FaultyCard;
 

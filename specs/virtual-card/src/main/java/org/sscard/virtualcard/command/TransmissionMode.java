@@ -1,4 +1,4 @@
-package org.sscard.virtualcard;
+package org.sscard.virtualcard.command;
 
 /** How answers with data are handed over; the ATR is the same (§1, convention). */
 public enum TransmissionMode {
