@@ -12,8 +12,10 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ final class NationalInterface implements HttpService {
     private static final int LARGEST_READ = 64 * 1024 * 1024;
 
     private static final int ATTEMPTS = 5;
+    /** Before the server's own limit, whose answer would be a 503. */
+    private static final Duration LONGEST_WORK = Duration.ofSeconds(50);
 
     private final Dispatcher dispatcher;
     private final ReplyWriter replies;
@@ -72,7 +76,10 @@ final class NationalInterface implements HttpService {
         return HttpResponse.of(request.aggregate()
                 .handleAsync(
                         (message, failure) -> message == null ? unread(failure) : answered(context, message),
-                        context.blockingTaskExecutor()));
+                        context.blockingTaskExecutor())
+                .orTimeout(LONGEST_WORK.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(late -> envelope(
+                        HttpStatus.OK, refusal(new CodedException(late, ErrorCode.SERVICE_TIMEOUT, "callService")))));
     }
 
     private HttpResponse answered(ServiceRequestContext context, AggregatedHttpRequest message) {
@@ -143,6 +150,9 @@ final class NationalInterface implements HttpService {
         }
         if (fault == FaultDrill.Fault.TIMEOUT_AFTER && !outcome.replayed()) {
             return null;
+        }
+        if (fault == FaultDrill.Fault.MUST_BE_REVERSED) {
+            throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, envelope.msgid());
         }
         byte[] bytes = outcome.reply().bytes();
         return outcome.file()

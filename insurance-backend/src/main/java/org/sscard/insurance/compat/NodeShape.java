@@ -14,7 +14,7 @@ record NodeShape(String name, boolean list, boolean required, List<Field> fields
 
     /** The rows of this node in an input: one object where a list of one is meant, and the other way round. */
     List<Row> read(JsonNode input) {
-        JsonNode node = input.path(name);
+        JsonNode node = node(input);
         List<Row> rows = new ArrayList<>();
         if (node.isArray()) {
             for (JsonNode element : node) {
@@ -30,6 +30,19 @@ record NodeShape(String name, boolean list, boolean required, List<Field> fields
             throw FieldType.refused(name, "more than one");
         }
         return rows;
+    }
+
+    /** A node's name in any case, as old clients write some in small letters. */
+    private JsonNode node(JsonNode input) {
+        JsonNode exact = input.path(name);
+        if (!exact.isMissingNode()) {
+            return exact;
+        }
+        return input.properties().stream()
+                .filter(node -> node.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(exact);
     }
 
     /** Unknown names are ignored; names are told apart without regard to case, as clients write some in capitals. */

@@ -5,7 +5,10 @@ import org.sscard.insurance.settlement.SettleCommand;
 import org.sscard.insurance.settlement.store.QuoteStore;
 import org.sscard.insurance.store.DatabaseSessions;
 
-/** The sandbox's fault institution: there the last two digits of a bill's total choose what goes wrong. */
+/**
+ * The sandbox's fault institution: there the last two digits of a bill's total choose what goes wrong with its answer. The
+ * ending .05 concerns the split, not the answer: {@link org.sscard.insurance.settlement.SchemeBook#withFaultInstitution}.
+ */
 public final class FaultDrill {
 
     private static final int FEN_PER_YUAN = 100;
@@ -18,7 +21,9 @@ public final class FaultDrill {
         /** Posted, no answer. */
         TIMEOUT_AFTER,
         /** Refused as if the insurer were down. */
-        DOWN
+        DOWN,
+        /** Posted, and every answer says that the outcome is unknown: only a reversal clears it up. */
+        MUST_BE_REVERSED
     }
 
     private final DatabaseSessions sessions;
@@ -52,6 +57,9 @@ public final class FaultDrill {
         if (ending == 2) {
             return Fault.TIMEOUT_AFTER;
         }
-        return ending == 3 ? Fault.DOWN : Fault.NONE;
+        if (ending == 3) {
+            return Fault.DOWN;
+        }
+        return ending == 7 ? Fault.MUST_BE_REVERSED : Fault.NONE;
     }
 }

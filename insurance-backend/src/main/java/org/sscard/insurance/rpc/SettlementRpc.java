@@ -102,7 +102,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
                 observer.onError(Status.UNAVAILABLE.asRuntimeException());
                 return;
             }
-            case NONE, TIMEOUT_AFTER -> {}
+            case NONE, TIMEOUT_AFTER, MUST_BE_REVERSED -> {}
         }
         Reply reply = money(
                 command.transactionId(),
@@ -110,6 +110,9 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
                         "SETTLE",
                         subject(command.institution(), command.transactionId()),
                         () -> settling.settle(command)));
+        if (fault == FaultDrill.Fault.MUST_BE_REVERSED) {
+            throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, command.transactionId());
+        }
         if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
             answer(observer, WireSettlements.parse(reply));
         }

@@ -26,8 +26,12 @@ import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
-/** A bill joined with what the insurer knows of person, institution and items: everything that its split depends on. */
-record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFacts facts) {
+/**
+ * A bill joined with what the insurer knows of person, institution and items: everything that its split depends on.
+ *
+ * @param capReached the sandbox's drill: the fund is taken to have paid all it may
+ */
+record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFacts facts, boolean capReached) {
 
     /** Joins a bill that is in form; an unknown person, institution or item, or another pool's person, is refused. */
     static Encounter of(DatabaseSession session, SchemeBook book, Bill bill) {
@@ -52,7 +56,11 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
                 bill.diagnosis().isEmpty() ? Optional.empty() : catalogue.disease(session, bill.diagnosis());
         List<Filing> filings = persons.filings(session, person.personId());
         return new Encounter(
-                bill, person, rules, facts(bill, sums, person, institution, filings, disease.orElse(null), rules));
+                bill,
+                person,
+                rules,
+                facts(bill, sums, person, institution, filings, disease.orElse(null), rules),
+                book.capReached(bill, sums.totalFen()));
     }
 
     private static TreatmentFacts facts(
@@ -95,7 +103,8 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
     }
 
     Split split(long usedFen, long balanceFen) {
-        Adjudication result = rules.adjudicate(facts, usedFen, balanceFen);
+        long used = capReached ? Math.max(usedFen, period().capFen()) : usedFen;
+        Adjudication result = rules.adjudicate(facts, used, balanceFen);
         return Split.of(result, rules.explain(facts, result, balanceFen), rules.version());
     }
 
