@@ -17,6 +17,7 @@ import org.sscard.servicekit.server.ServerConfig;
  * @param pool region code of the pool (统筹地区), owner of the fund
  * @param issuer the bureau's service, for TAC checks and card status; absent: bills with a card's proof are refused
  * @param institutionsWithoutCard institutions that may settle without a card's proof
+ * @param policies more policy files of this pool: a new year or another reading
  */
 public record InsuranceConfig(
         @Default("{port: 8620}") ServerConfig server,
@@ -24,10 +25,23 @@ public record InsuranceConfig(
         @Default(".sscard/insurance") Path data,
         @Default("211000") String pool,
         @Nullable Issuer issuer,
-        @Default("[]") List<String> institutionsWithoutCard) {
+        @Default("[]") List<String> institutionsWithoutCard,
+        @Default("[]") List<Path> policies) {
 
     public InsuranceConfig {
+        policies = List.copyOf(policies);
         institutionsWithoutCard = List.copyOf(institutionsWithoutCard);
+    }
+
+    /** With the built-in policies only. */
+    public InsuranceConfig(
+            ServerConfig server,
+            DatabaseConfig database,
+            Path data,
+            String pool,
+            @Nullable Issuer issuer,
+            List<String> institutionsWithoutCard) {
+        this(server, database, data, pool, issuer, institutionsWithoutCard, List.of());
     }
 
     /**

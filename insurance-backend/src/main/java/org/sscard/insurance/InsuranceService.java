@@ -81,7 +81,7 @@ public final class InsuranceService implements Running {
         Enrolment enrolment = new Enrolment(sessions, clock);
         String faultInstitution = dev ? loadSandbox(enrolment) : null;
         CardStatusReplica replica = new CardStatusReplica(sessions);
-        SchemeBook book = SchemeBook.liaoyang().withFaultInstitution(faultInstitution);
+        SchemeBook book = SchemeBook.of(config.pool(), config.policies()).withFaultInstitution(faultInstitution);
         ReplyEncoder replies = SettlementRpc.replies();
         ProofCheck proofs = new ProofCheck(
                 sessions, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));

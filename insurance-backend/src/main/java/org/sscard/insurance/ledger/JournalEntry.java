@@ -24,7 +24,19 @@ public record JournalEntry(
         SETTLE,
         CANCEL,
         REVERSE,
-        OPENING
+        OPENING,
+        /** A person's contribution, with the subsidies that it makes due. */
+        CONTRIBUTION,
+        /** Subsidies paid over by city or district. */
+        SUBSIDY,
+        /** Costs to be recovered from a person. */
+        RECOVERY,
+        /** Monthly credit of a personal account. */
+        ACCOUNT_CREDIT,
+        /** Yearly interest of a personal account. */
+        ACCOUNT_INTEREST,
+        /** A bill reimbursed to the person. */
+        REIMBURSEMENT
     }
 
     public JournalEntry {

@@ -1,49 +1,74 @@
 package org.sscard.insurance.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
-/** Employees by the sample policy beside this class: the personal account pays class A and B up to its balance. */
+/** Employees: the personal account pays class A and B up to its balance; what is not an account kind is refused. */
 public final class EmployeeRules implements SchemeRules {
 
-    /** The sample policy as its file states it; both texts take amount, balance and payment. */
-    public record File(
-            String policy,
-            String scheme,
-            LocalDate validFrom,
-            Set<TreatmentKind> accountKinds,
-            String basis,
-            String textZh,
-            String textEn) {}
-
-    private final File file;
+    private final EmployeePolicyFile file;
     private final String version;
 
-    private EmployeeRules(File file, String version) {
+    private EmployeeRules(EmployeePolicyFile file, String version) {
         this.file = file;
         this.version = version;
     }
 
-    public static EmployeeRules sample() {
-        ObjectMapper yaml = PolicyYaml.mapper();
-        try (InputStream in = EmployeeRules.class.getResourceAsStream("employee-sample.yaml")) {
-            byte[] bytes = in.readAllBytes();
-            File file = yaml.readValue(bytes, File.class);
-            return new EmployeeRules(file, file.policy() + "@" + PolicyYaml.sha256(bytes));
+    /** Reads a policy file; what is missing or unknown in it is refused with its place. */
+    public static EmployeeRules parse(byte[] yaml) {
+        try {
+            EmployeePolicyFile file = PolicyYaml.mapper().readValue(yaml, EmployeePolicyFile.class);
+            boolean whole = file.accountKinds() != null
+                    && file.account() != null
+                    && file.account().monthly() != null
+                    && file.account().interest() != null;
+            if (!whole || file.account().monthly().bands().stream().noneMatch(band -> band.fromAge() == 0)) {
+                throw new CodedException(ErrorCode.POLICY_FILE_INVALID, "account");
+            }
+            return new EmployeeRules(file, file.policy() + "@" + PolicyYaml.sha256(yaml));
+        } catch (JsonProcessingException e) {
+            throw new CodedException(e, ErrorCode.POLICY_FILE_INVALID, PolicyYaml.place(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The sample policy beside this class. */
+    public static EmployeeRules sample() {
+        try (InputStream in = Objects.requireNonNull(EmployeeRules.class.getResourceAsStream("employee-sample.yaml"))) {
+            return parse(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Credits and interest of the accounts. */
+    public AccountRules account() {
+        return new AccountRules(file.account());
+    }
+
+    @Override
+    public String region() {
+        return file.region();
+    }
+
     @Override
     public LocalDate validFrom() {
         return file.validFrom();
+    }
+
+    @Override
+    public @Nullable LocalDate validTo() {
+        return file.validTo();
     }
 
     @Override
@@ -75,16 +100,44 @@ public final class EmployeeRules implements SchemeRules {
 
     @Override
     public List<ExplanationStep> explain(TreatmentFacts facts, Adjudication result, long balanceFen) {
-        Object[] figures = {yuan(classAAndB(facts)), yuan(balanceFen), yuan(result.accountFen())};
-        return List.of(new ExplanationStep(
-                "S1", file.textZh().formatted(figures), file.textEn().formatted(figures), result.accountFen()));
+        BillSums bill = facts.bill();
+        long account = result.accountFen();
+        return List.of(
+                step(
+                        "S2",
+                        bill.ownPayFen(),
+                        "总额 %s，其中丙类自费 %s，甲、乙类费用 %s",
+                        "total %s, of it class C %s, class A and B %s",
+                        bill.totalFen(),
+                        bill.ownPayFen(),
+                        classAAndB(facts)),
+                step(
+                        "S1",
+                        account,
+                        "个人账户余额 %s，甲、乙类费用 %s，账户支付 %s",
+                        "account balance %s, class A and B %s, the account pays %s",
+                        balanceFen,
+                        classAAndB(facts),
+                        account),
+                step(
+                        "S1",
+                        result.cashFen(),
+                        "现金 %s = 总额 %s − 账户支付 %s",
+                        "cash %s = total %s − account %s",
+                        result.cashFen(),
+                        bill.totalFen(),
+                        account));
+    }
+
+    private static ExplanationStep step(String article, long fen, String zh, String en, long... figures) {
+        Object[] yuan = new Object[figures.length];
+        for (int i = 0; i < figures.length; i++) {
+            yuan[i] = BigDecimal.valueOf(figures[i], 2).toPlainString();
+        }
+        return new ExplanationStep(article, String.format(zh, yuan), String.format(en, yuan), fen);
     }
 
     private static long classAAndB(TreatmentFacts facts) {
         return facts.bill().totalFen() - facts.bill().ownPayFen();
-    }
-
-    private static String yuan(long fen) {
-        return BigDecimal.valueOf(fen, 2).toPlainString();
     }
 }

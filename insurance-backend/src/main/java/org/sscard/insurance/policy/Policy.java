@@ -41,7 +41,7 @@ public final class Policy {
             PolicyFile file = YAML.readValue(yaml, PolicyFile.class);
             return new Policy(file, Readings.of(file.readings()), PolicyYaml.sha256(yaml));
         } catch (JsonProcessingException e) {
-            throw new CodedException(e, ErrorCode.POLICY_FILE_INVALID, place(e));
+            throw new CodedException(e, ErrorCode.POLICY_FILE_INVALID, PolicyYaml.place(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,9 +119,5 @@ public final class Policy {
     public boolean inTransition(LocalDate admittedOn) {
         PolicyFile.Transition transition = file.benefit().transition();
         return !admittedOn.isBefore(transition.from()) && !admittedOn.isAfter(transition.to());
-    }
-
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null ? "?" : "line " + e.getLocation().getLineNr();
     }
 }

@@ -1,5 +1,6 @@
 package org.sscard.insurance.policy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -20,6 +21,10 @@ final class PolicyYaml {
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .build();
+    }
+
+    static String place(JsonProcessingException e) {
+        return e.getLocation() == null ? "?" : "line " + e.getLocation().getLineNr();
     }
 
     static String sha256(byte[] bytes) {

@@ -2,6 +2,7 @@ package org.sscard.insurance.policy;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Residents: pooled fund by a {@link Policy}, no personal account. */
 public final class ResidentRules implements SchemeRules {
@@ -12,6 +13,20 @@ public final class ResidentRules implements SchemeRules {
     public ResidentRules(Policy policy) {
         this.policy = policy;
         this.adjudicator = new Adjudicator(policy);
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
+    public String region() {
+        return policy.file().region();
+    }
+
+    @Override
+    public @Nullable LocalDate validTo() {
+        return policy.file().validTo();
     }
 
     @Override

@@ -2,11 +2,19 @@ package org.sscard.insurance.policy;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of one scheme in one version: what settles a bill. */
 public interface SchemeRules {
 
+    /** Region of the pool, 6 digits. */
+    String region();
+
     LocalDate validFrom();
+
+    /** Last day on which an admission falls under this version; null: until a newer one. */
+    @Nullable
+    LocalDate validTo();
 
     /** File and version by hash. */
     String version();

@@ -28,6 +28,15 @@ class PolicyCasesTest {
     }
 
     @Test
+    void theHandWorkedAccountCases_pass() throws URISyntaxException {
+        CaseReport report = PolicyCases.verify(
+                Path.of(Policy.class.getResource("employee-cases.json").toURI()));
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.summary()).isEqualTo("33 passed, 0 failed");
+    }
+
+    @Test
     void aFenOff_isNamedWithItsField() throws IOException {
         CaseReport report = verify("""
                 {"cases": [{"id": "X1", "kind": "contribution", "input": {"cls": "MINOR"},

@@ -82,7 +82,26 @@ class PolicyFileTest {
 
         assertThatThrownBy(() -> policy.withReadings(Map.of("reversal", "recompute_chain")))
                 .isInstanceOf(CodedException.class)
-                .hasMessageContaining("readings/reversal");
+                .hasMessageContaining("POLICY_READING_UNSUPPORTED");
+    }
+
+    @Test
+    void aFileThatOffersAReadingNobodyImplemented_isRefusedWhenItIsRead() throws IOException {
+        String changed = new String(bytes(FILE), StandardCharsets.UTF_8)
+                .replace("chosen: refuse, available: [refuse]", "chosen: refuse, available: [refuse, recompute_chain]");
+
+        assertThatThrownBy(() -> Policy.parse(changed.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(CodedException.class)
+                .hasMessageContaining("POLICY_READING_UNSUPPORTED");
+    }
+
+    @Test
+    void theSampleOfTheEmployees_fitsItsSchema() throws IOException {
+        JsonNode yaml = new YAMLMapper().readTree(bytes("employee-sample.yaml"));
+        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(new String(bytes("employee-policy.schema.json"), StandardCharsets.UTF_8));
+
+        assertThat(schema.validate(yaml)).isEmpty();
     }
 
     private static byte[] bytes(String name) throws IOException {

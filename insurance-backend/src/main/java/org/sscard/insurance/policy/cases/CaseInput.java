@@ -47,7 +47,7 @@ final class CaseInput {
     }
 
     /** Lines decide where a case has them; else the four sums, each 0 where it is missing. */
-    private static BillSums bill(JsonNode in) {
+    static BillSums bill(JsonNode in) {
         if (in.path("lines").isEmpty()) {
             return new BillSums(
                     amount(in, "own"),

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sscard.insurance.policy.EmployeeRules;
 import org.sscard.insurance.policy.Policy;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -32,19 +33,26 @@ public final class PolicyCases {
             .build();
 
     private final Policy policy;
+    private final EmployeeRules employees;
     private final Map<Map<String, String>, Policy> underReadings = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
     private int passed;
     private int failed;
 
-    private PolicyCases(Policy policy) {
+    private PolicyCases(Policy policy, EmployeeRules employees) {
         this.policy = policy;
+        this.employees = employees;
     }
 
     /** Verifies a file against Liaoyang Order 102. A file that is not JSON is refused whole. */
     public static CaseReport verify(Path file) {
-        PolicyCases cases = new PolicyCases(Policy.liaoyang102());
+        return verify(file, Policy.liaoyang102(), EmployeeRules.sample());
+    }
+
+    /** Verifies a file against other policies, for example a new year's. */
+    public static CaseReport verify(Path file, Policy policy, EmployeeRules employees) {
+        PolicyCases cases = new PolicyCases(policy, employees);
         try (JsonParser parser = JSON.createParser(Files.newInputStream(file))) {
             cases.readAll(parser);
         } catch (JsonProcessingException e) {
@@ -108,6 +116,9 @@ public final class PolicyCases {
             case "sequence" -> new SequenceCases(rules, one.path("initial_used")).verify(input, expect, differences);
             case "contribution" -> EnrolmentCases.contribution(rules, input, expect, differences);
             case "classify" -> EnrolmentCases.classify(rules, input, expect, differences);
+            case "account_credit" -> AccountCases.monthly(employees, input, expect, differences);
+            case "account_interest" -> AccountCases.interest(employees, input, expect, differences);
+            case "account_payment" -> AccountCases.payment(employees, input, expect, differences);
             case "benefit_start" -> EnrolmentCases.benefitStart(rules, input, expect, differences);
             default -> throw new CodedException(ErrorCode.POLICY_CASE_UNKNOWN, kind);
         }
