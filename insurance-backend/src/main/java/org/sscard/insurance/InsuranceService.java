@@ -10,11 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
+import org.sscard.insurance.account.PersonalAccounts;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
 import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.rpc.AccountRpc;
 import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
 import org.sscard.insurance.rpc.EnrolmentRpc;
@@ -88,6 +90,8 @@ public final class InsuranceService implements Running {
         Quoting quoting = new Quoting(sessions, book, clock, random);
         Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), clock);
         TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), clock);
+        PersonalAccounts accounts = new PersonalAccounts(sessions, book, config.pool(), clock);
+        accounts.resume();
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
                 quoting, settling, takingBack, new Inquiry(sessions), new Reconciliation(sessions), drill, audit);
@@ -105,7 +109,7 @@ public final class InsuranceService implements Running {
                 clock,
                 random);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
-                .grpc(settlements, new EnrolmentRpc(enrolment, audit))
+                .grpc(settlements, new EnrolmentRpc(enrolment, audit), new AccountRpc(accounts, audit))
                 .roles(InsuranceRoles.table())
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)

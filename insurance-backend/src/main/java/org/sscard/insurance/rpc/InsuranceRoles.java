@@ -2,6 +2,7 @@ package org.sscard.insurance.rpc;
 
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
+import org.sscard.wire.insurance.v1.AccountServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
 import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
 
@@ -23,6 +24,9 @@ public final class InsuranceRoles {
                 .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
+                .allow(AccountServiceGrpc.getRunCreditMethod(), Role.OPERATOR)
+                .allow(AccountServiceGrpc.getSetBaseMethod(), Role.OPERATOR)
+                .allow(AccountServiceGrpc.getGetAccountMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
                 .build();
     }
 }

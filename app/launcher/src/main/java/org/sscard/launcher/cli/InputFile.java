@@ -1,5 +1,6 @@
 package org.sscard.launcher.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sscard.wire.error.CodedException;
@@ -15,5 +16,13 @@ final class InputFile {
             throw new CodedException(ErrorCode.INPUT_FILE_NOT_READABLE, file);
         }
         return file;
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(existing(file));
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.INPUT_FILE_NOT_READABLE, file);
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.account;
+
+import org.jspecify.annotations.NullMarked;
