@@ -18,6 +18,7 @@ import org.sscard.servicekit.server.ServerConfig;
  * @param issuer the bureau's service, for TAC checks and card status; absent: bills with a card's proof are refused
  * @param institutionsWithoutCard institutions that may settle without a card's proof
  * @param policies more policy files of this pool: a new year or another reading
+ * @param depositBp part of an institution's payable that monthly clearing keeps back (保证金), basis points
  */
 public record InsuranceConfig(
         @Default("{port: 8620}") ServerConfig server,
@@ -26,11 +27,17 @@ public record InsuranceConfig(
         @Default("211000") String pool,
         @Nullable Issuer issuer,
         @Default("[]") List<String> institutionsWithoutCard,
-        @Default("[]") List<Path> policies) {
+        @Default("[]") List<Path> policies,
+        @Default("1000") int depositBp) {
+
+    private static final int DEFAULT_DEPOSIT_BP = 1000;
 
     public InsuranceConfig {
         policies = List.copyOf(policies);
         institutionsWithoutCard = List.copyOf(institutionsWithoutCard);
+        if (depositBp < 0 || depositBp > 10_000) {
+            throw new IllegalArgumentException("0 to 10000 basis points");
+        }
     }
 
     /** With the built-in policies only. */
@@ -41,7 +48,7 @@ public record InsuranceConfig(
             String pool,
             @Nullable Issuer issuer,
             List<String> institutionsWithoutCard) {
-        this(server, database, data, pool, issuer, institutionsWithoutCard, List.of());
+        this(server, database, data, pool, issuer, institutionsWithoutCard, List.of(), DEFAULT_DEPOSIT_BP);
     }
 
     /**

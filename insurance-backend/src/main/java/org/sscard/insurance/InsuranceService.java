@@ -6,23 +6,30 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.insurance.account.PersonalAccounts;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
+import org.sscard.insurance.clearing.Clearing;
+import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
+import org.sscard.insurance.ledger.store.BookProbes;
+import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
 import org.sscard.insurance.rpc.AccountRpc;
 import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
+import org.sscard.insurance.rpc.ClearingRpc;
 import org.sscard.insurance.rpc.EnrolmentRpc;
 import org.sscard.insurance.rpc.FaultDrill;
 import org.sscard.insurance.rpc.InsuranceRoles;
 import org.sscard.insurance.rpc.KeyServiceTacVerifier;
+import org.sscard.insurance.rpc.ReconciliationRpc;
 import org.sscard.insurance.rpc.SettlementRpc;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.ProofCheck;
@@ -33,6 +40,7 @@ import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TacVerifier;
 import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
@@ -48,6 +56,10 @@ public final class InsuranceService implements Running {
 
     /** The insurer's tables. */
     public static final Schema SCHEMA = new Schema("insurance", "org/sscard/insurance/migrations");
+
+    /** What a backup of the insurer holds, and what must be true of it. */
+    public static final ServiceData DATA =
+            new ServiceData("insurance", List.of(SCHEMA), List.of("audit.log"), BookProbes.ALL);
 
     /** Its midnight ends an accounting day; China has one time. */
     private static final ZoneId ACCOUNTING_ZONE = ZoneId.of("Asia/Shanghai");
@@ -109,7 +121,15 @@ public final class InsuranceService implements Running {
                 clock,
                 random);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
-                .grpc(settlements, new EnrolmentRpc(enrolment, audit), new AccountRpc(accounts, audit))
+                .grpc(
+                        settlements,
+                        new EnrolmentRpc(enrolment, audit),
+                        new AccountRpc(accounts, audit),
+                        new ReconciliationRpc(new DayClosing(sessions, clock), audit),
+                        new ClearingRpc(
+                                new Clearing(sessions, config.pool(), config.depositBp(), clock),
+                                new FundStatements(sessions, config.pool()),
+                                audit))
                 .roles(InsuranceRoles.table())
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)

@@ -38,6 +38,7 @@ import org.sscard.issuer.station.Stations;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.SoftwareVault;
+import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
@@ -58,6 +59,10 @@ public final class IssuerService implements Running {
 
     /** The registry's tables. */
     public static final Schema SCHEMA = new Schema("issuer", "org/sscard/issuer/store/migration");
+
+    /** What a backup of the bureau holds. */
+    public static final ServiceData DATA =
+            new ServiceData("issuer", List.of(SCHEMA), List.of("audit.log", "vault.json"), List.of());
 
     private static final FirstRunStaff FIRST_RUN = FirstRunStaff.of(
             List.of(

@@ -25,7 +25,11 @@ public record Account(Kind kind, String owner) {
         /** What the insurer owes a person for a bill that was reimbursed by hand (零星报销). */
         PERSON_PAYABLE,
         /** Interest on personal accounts, of a scheme in a pool. */
-        ACCOUNT_INTEREST_EXPENSE
+        ACCOUNT_INTEREST_EXPENSE,
+        /** What is kept back of an institution's payable until the yearly assessment (保证金). */
+        INSTITUTION_DEPOSIT,
+        /** What is on its way to an institution (清算应付). */
+        PAYMENT_CLEARING
     }
 
     /** An account of a scheme in a pool, for income and expense. */
@@ -56,6 +60,14 @@ public record Account(Kind kind, String owner) {
 
     public static Account personalAccount(long personId) {
         return new Account(Kind.PERSONAL_ACCOUNT, Long.toString(personId));
+    }
+
+    public static Account institutionDeposit(String institution) {
+        return new Account(Kind.INSTITUTION_DEPOSIT, institution);
+    }
+
+    public static Account paymentClearing(String institution) {
+        return new Account(Kind.PAYMENT_CLEARING, institution);
     }
 
     public static Account fiscalSpecialAccount(String pool) {

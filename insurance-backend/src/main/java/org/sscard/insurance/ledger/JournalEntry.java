@@ -36,7 +36,11 @@ public record JournalEntry(
         /** Yearly interest of a personal account. */
         ACCOUNT_INTEREST,
         /** A bill reimbursed to the person. */
-        REIMBURSEMENT
+        REIMBURSEMENT,
+        /** A month's payables, divided into deposit and payment (月清算). */
+        CLEARING,
+        /** A cleared payment that left the fiscal special account. */
+        PAYMENT
     }
 
     public JournalEntry {

@@ -3,7 +3,9 @@ package org.sscard.insurance.rpc;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.insurance.v1.AccountServiceGrpc;
+import org.sscard.wire.insurance.v1.ClearingServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
+import org.sscard.wire.insurance.v1.ReconciliationServiceGrpc;
 import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
 
 /** Who may call which method of the insurer. */
@@ -23,6 +25,17 @@ public final class InsuranceRoles {
                 .allow(SettlementServiceGrpc.getDailyListMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(ReconciliationServiceGrpc.getCompareTotalsMethod(), Role.INSTITUTION)
+                .allow(ReconciliationServiceGrpc.getCompareLinesMethod(), Role.INSTITUTION)
+                .allow(ReconciliationServiceGrpc.getCloseDayMethod(), Role.INSTITUTION)
+                .allow(ReconciliationServiceGrpc.getGetDayMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(ReconciliationServiceGrpc.getListDaysMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(ReconciliationServiceGrpc.getResolveDifferenceMethod(), Role.OPERATOR)
+                .allow(ReconciliationServiceGrpc.getSealDayMethod(), Role.OPERATOR)
+                .allow(ClearingServiceGrpc.getBuildBatchMethod(), Role.OPERATOR)
+                .allow(ClearingServiceGrpc.getMarkPaidMethod(), Role.OPERATOR, Role.REVIEWER)
+                .allow(ClearingServiceGrpc.getGetBatchMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
+                .allow(ClearingServiceGrpc.getFundStatementMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
                 .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
                 .allow(AccountServiceGrpc.getRunCreditMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getSetBaseMethod(), Role.OPERATOR)

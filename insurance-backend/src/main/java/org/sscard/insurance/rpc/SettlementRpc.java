@@ -18,8 +18,6 @@ import org.sscard.insurance.settlement.SettleCommand;
 import org.sscard.insurance.settlement.Settlement;
 import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TakingBack;
-import org.sscard.servicekit.security.Principal;
-import org.sscard.servicekit.security.Role;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.insurance.v1.CancelRequest;
@@ -48,6 +46,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     private final Reconciliation reconciliation;
     private final FaultDrill drill;
     private final AuditTrail audit;
+    private final InstitutionBinding binding;
 
     public SettlementRpc(
             Quoting quoting,
@@ -64,6 +63,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         this.reconciliation = reconciliation;
         this.drill = drill;
         this.audit = audit;
+        this.binding = new InstitutionBinding(audit);
     }
 
     /** How settlements are answered; the stored bytes are those of the message. */
@@ -73,7 +73,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void quote(QuoteRequest request, StreamObserver<QuoteResponse> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         Quoting.Offer offer = quoting.quote(WireSettlements.bill(request));
         answer(
                 observer,
@@ -86,7 +86,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void settle(SettleRequest request, StreamObserver<org.sscard.wire.insurance.v1.Settlement> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         SettleCommand command = new SettleCommand(
                 request.getInstitution(),
                 request.getTransactionId(),
@@ -120,7 +120,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void cancel(CancelRequest request, StreamObserver<org.sscard.wire.insurance.v1.Settlement> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         Reply reply = money(
                 request.getCancelTransactionId(),
                 () -> audit.recorded(
@@ -135,7 +135,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void reverse(ReverseRequest request, StreamObserver<ReverseResponse> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         Settlement reversed = money(
                         request.getTransactionId(),
                         () -> audit.recorded(
@@ -155,7 +155,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void query(QueryRequest request, StreamObserver<QueryResponse> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         Optional<Inquiry.Finding> finding = inquiry.query(request.getInstitution(), request.getTransactionId());
         QueryResponse.Builder response = QueryResponse.newBuilder();
         if (finding.isEmpty()) {
@@ -174,7 +174,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     @Override
     public void dayTotals(DayTotalsRequest request, StreamObserver<DayTotalsResponse> observer) {
-        speaksFor(request.getInstitution());
+        binding.require(request.getInstitution());
         DayTotals totals = reconciliation.dayTotals(request.getInstitution(), WireSettlements.date(request.getDay()));
         answer(
                 observer,
@@ -200,16 +200,6 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         } catch (RuntimeException e) {
             LOG.error("the outcome of a transaction is unknown", e);
             throw new CodedException(e, ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, transactionId);
-        }
-    }
-
-    private void speaksFor(String institution) {
-        Principal caller = Principal.current();
-        boolean bound = caller.certified() && caller.has(Role.INSTITUTION);
-        if (bound && !caller.account().equals(institution)) {
-            audit.refusalsRecorded("SPEAK_FOR", institution, () -> {
-                throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, institution);
-            });
         }
     }
 

@@ -152,11 +152,8 @@ public final class Settling {
             Encounter encounter,
             Split split) {
         Instant now = clock.instant();
-        LocalDate day = LocalDate.ofInstant(now, clock.getZone());
         String institution = encounter.bill().institution();
-        if (settlements.dayClosed(session, institution, day)) {
-            throw new CodedException(ErrorCode.DAY_CLOSED, day);
-        }
+        LocalDate day = settlements.openDay(session, institution, LocalDate.ofInstant(now, clock.getZone()));
         return new Settlement(
                 settlements.nextNumber(session),
                 institution,

@@ -80,8 +80,7 @@ public final class TakingBack {
 
     private Settlement negative(DatabaseSession session, Settlement original, String transactionId) {
         Instant now = clock.instant();
-        LocalDate day = LocalDate.ofInstant(now, clock.getZone());
-        refuseClosed(session, original.institution(), day);
+        LocalDate day = settlements.openDay(session, original.institution(), LocalDate.ofInstant(now, clock.getZone()));
         long used = accumulators.used(
                 session,
                 original.personId(),

@@ -14,6 +14,7 @@ import org.sscard.insurance.InsuranceService;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.policy.TreatmentKind;
+import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
 import org.sscard.insurance.rpc.SettlementRpc;
 import org.sscard.insurance.store.DatabaseSessions;
@@ -46,6 +47,7 @@ final class Insurer implements AutoCloseable {
     final TakingBack takingBack = new TakingBack(sessions, SettlementRpc.replies(), POOL, CLOCK);
     final Inquiry inquiry = new Inquiry(sessions);
     final Reconciliation reconciliation = new Reconciliation(sessions);
+    final DayClosing closing = new DayClosing(sessions, CLOCK);
 
     Insurer() {
         enrolment.loadSandbox(sandbox);

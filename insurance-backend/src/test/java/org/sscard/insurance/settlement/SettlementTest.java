@@ -157,8 +157,10 @@ class SettlementTest {
     @Test
     void aReversalAfterDayClose_isRefused() {
         insurer.quoteAndSettle("closed", insurer.stay(Insurer.SPECIALIST, insurer.person(2), 70_000));
-        insurer.jdbi.useHandle(handle ->
-                handle.execute("insert into day_close values (?, ?, 'SEALED')", Insurer.SPECIALIST, Insurer.TODAY));
+        insurer.jdbi.useHandle(handle -> handle.execute(
+                "insert into day_close (institution, day, state) values (?, ?, 'CUTTING')",
+                Insurer.SPECIALIST,
+                Insurer.TODAY));
 
         assertCode(() -> insurer.takingBack.reverse(Insurer.SPECIALIST, "closed"), ErrorCode.DAY_CLOSED);
     }

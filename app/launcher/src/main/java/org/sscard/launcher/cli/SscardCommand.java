@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AgentCommand.class,
             AuditCommand.class,
+            BackupCommand.class,
             BenchCommand.class,
             CardCommand.class,
             DemoCommand.class,
@@ -23,7 +24,9 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             PolicyCommand.class,
             PsamCommand.class,
+            RestoreCommand.class,
             TraceCommand.class,
+            UpgradeCommand.class,
             VectorsCommand.class
         })
 public final class SscardCommand implements Runnable {

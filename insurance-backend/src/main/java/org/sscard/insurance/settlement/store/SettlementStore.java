@@ -133,6 +133,23 @@ public final class SettlementStore {
                 .execute();
     }
 
+    /** The first day from this one on that the institution has not closed: after a cut the next day's book is open. */
+    public LocalDate openDay(DatabaseSession session, String institution, LocalDate from) {
+        return session.handle()
+                .createQuery("""
+                        select case when not exists
+                                  (select from day_close where institution = :institution and day = :from) then :from
+                               else (select min(c.day) + 1 from day_close c
+                                     where c.institution = :institution and c.day >= :from and not exists
+                                         (select from day_close n where n.institution = c.institution
+                                            and n.day = c.day + 1)) end
+                        """)
+                .bind("institution", institution)
+                .bind("from", from)
+                .mapTo(LocalDate.class)
+                .one();
+    }
+
     /** Whether the institution's day has left OPEN. */
     public boolean dayClosed(DatabaseSession session, String institution, LocalDate day) {
         return session.handle()

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.clearing.store;
+
+import org.jspecify.annotations.NullMarked;
