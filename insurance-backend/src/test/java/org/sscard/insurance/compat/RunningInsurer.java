@@ -30,8 +30,7 @@ final class RunningInsurer implements AutoCloseable {
     RunningInsurer(Path data) {
         InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
         service = InsuranceService.start(
-                new InsuranceConfig(
-                        defaults.server(), defaults.database(), data, defaults.pool(), null, List.of()),
+                new InsuranceConfig(defaults.server(), defaults.database(), data, defaults.pool(), null, List.of()),
                 true,
                 Clock.systemUTC(),
                 new SecureRandom());
