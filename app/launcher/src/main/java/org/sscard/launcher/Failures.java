@@ -53,6 +53,8 @@ final class Failures {
     private static int print(CodedException failure, PrintWriter err) {
         err.println("sscard: " + failure.code() + " " + failure.zh() + " / " + failure.en());
         err.println("  处理：" + failure.remedyZh() + " / Remedy: " + failure.remedyEn());
-        return ENVIRONMENT_AREAS.contains(failure.entry().area()) ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
+        boolean environment = ENVIRONMENT_AREAS.contains(failure.entry().area())
+                || failure.code().equals(ErrorCode.READER_SERVICE_DOWN);
+        return environment ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
     }
 }

@@ -31,6 +31,21 @@ class HouseRulesTest {
     static final ArchRule packagesOfAModuleHaveNoCycles =
             slices().matching("org.sscard.(*).(*)..").should().beFreeOfCycles();
 
+    /** The slices above know no classes of a module's root package. */
+    @ArchTest
+    static final ArchRule virtualCardsAreMadeAboveTheirParts = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.sscard.virtualcard.command",
+                    "org.sscard.virtualcard.crypto",
+                    "org.sscard.virtualcard.image",
+                    "org.sscard.virtualcard.memory",
+                    "org.sscard.virtualcard.os",
+                    "org.sscard.virtualcard.psam")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.sscard.virtualcard");
+
     @ArchTest
     static final ArchRule pcscLivesInTheTerminalsPcscRoom = noClasses()
             .that()

@@ -20,6 +20,11 @@ public interface CardSession {
      */
     byte[] transmit(byte[] command);
 
+    /** False while a fault script has taken the card out; the next reset puts it back. */
+    default boolean isPresent() {
+        return true;
+    }
+
     /** How long a card that gave no answer stays away before it is there again; empty = for good. */
     default Optional<Duration> absence() {
         return Optional.empty();

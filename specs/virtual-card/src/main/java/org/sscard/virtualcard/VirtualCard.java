@@ -27,6 +27,11 @@ public final class VirtualCard implements CardSession {
         return AnswerToReset.contactless(os.memory().historicalBytes());
     }
 
+    /** Whether the card may lie in a contactless reader: 3.0 cards do (§1, §9). */
+    public boolean hasContactlessInterface() {
+        return image.hasContactlessInterface();
+    }
+
     @Override
     public void reset() {
         os.reset();

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.spec.trace.TraceRole;
 import org.sscard.spec.trace.TraceWriter;
 import org.sscard.virtualcard.CardSession;
+import org.sscard.virtualcard.ContactlessCard;
+import org.sscard.virtualcard.VirtualCard;
 import org.sscard.virtualcard.VirtualCards;
+import org.sscard.virtualcard.VirtualPsam;
 import org.sscard.virtualcard.command.TransmissionMode;
 import org.sscard.virtualcard.fault.FaultScript;
 import org.sscard.virtualcard.fault.FaultyCard;
@@ -27,6 +30,7 @@ import org.sscard.wire.error.ErrorCode;
  *
  * @param seed of the card's random numbers; absent: truly random
  * @param trace file for a redacted trace
+ * @param contactless whether the card lies in the field of a contactless reader
  * @param save whether the card's content goes back into the image file at the end
  */
 public record CardServing(
@@ -37,6 +41,7 @@ public record CardServing(
         @Nullable Path faults,
         @Nullable Path trace,
         @Nullable Long seed,
+        boolean contactless,
         boolean save,
         TraceRole role) {
 
@@ -57,6 +62,9 @@ public record CardServing(
         CardSession served = card;
         if (faults != null) {
             served = new FaultyCard(served, faultScript(faults));
+        }
+        if (contactless) {
+            served = inTheField(card, served);
         }
         TraceWriter writer = trace == null ? null : traceWriter(trace);
         if (writer != null) {
@@ -83,10 +91,22 @@ public record CardServing(
     private CardSession card() {
         RandomGenerator random = seed == null ? new SecureRandom() : new Random(seed);
         try {
-            return VirtualCards.fromImage(text(image), mode, random);
+            CardSession made = VirtualCards.fromImage(text(image), mode, random);
+            boolean isPsam = made instanceof VirtualPsam;
+            if (isPsam != (role == TraceRole.PSAM)) {
+                throw new IllegalArgumentException("kind: " + (isPsam ? "a PSAM, not a card" : "a card, not a PSAM"));
+            }
+            return made;
         } catch (IllegalArgumentException e) {
             throw new CodedException(e, ErrorCode.CARD_IMAGE_INVALID, image + ": " + e.getMessage());
         }
+    }
+
+    private CardSession inTheField(CardSession card, CardSession served) {
+        if (!(card instanceof VirtualCard virtual) || !virtual.hasContactlessInterface()) {
+            throw new CodedException(ErrorCode.CARD_IMAGE_INVALID, image + ": version: only 3.0 cards are contactless");
+        }
+        return new ContactlessCard(served);
     }
 
     private static FaultScript faultScript(Path file) {

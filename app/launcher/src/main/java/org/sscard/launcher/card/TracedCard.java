@@ -43,6 +43,11 @@ final class TracedCard implements CardSession {
     }
 
     @Override
+    public boolean isPresent() {
+        return card.isPresent();
+    }
+
+    @Override
     public Optional<Duration> absence() {
         return card.absence();
     }

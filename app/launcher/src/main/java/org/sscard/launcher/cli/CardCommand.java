@@ -36,8 +36,14 @@ final class CardCommand {
             name = "serve",
             description = "在 pcscd 的 vpcd 读卡器中放一张虚拟卡 / a virtual card in a vpcd reader of pcscd",
             mixinStandardHelpOptions = true)
-    int serve(@Mixin ServeOptions options) throws InterruptedException {
-        return options.serve(TraceRole.CARD);
+    int serve(
+            @Mixin ServeOptions options,
+            @Option(
+                            names = "--contactless",
+                            description = "非接触界面的 ATR（3.0 卡） / the ATR that a contactless reader shows of a 3.0 card")
+                    boolean contactless)
+            throws InterruptedException {
+        return options.serve(TraceRole.CARD, contactless);
     }
 
     @Command(

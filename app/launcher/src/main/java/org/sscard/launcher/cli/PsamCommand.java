@@ -12,6 +12,6 @@ final class PsamCommand {
             description = "在 pcscd 的 vpcd 读卡器中放一张虚拟 PSAM / a virtual PSAM in a vpcd reader of pcscd",
             mixinStandardHelpOptions = true)
     int serve(@Mixin ServeOptions options) throws InterruptedException {
-        return options.serve(TraceRole.PSAM);
+        return options.serve(TraceRole.PSAM, false);
     }
 }

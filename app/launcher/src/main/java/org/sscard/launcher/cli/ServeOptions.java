@@ -38,15 +38,19 @@ final class ServeOptions {
     @Option(names = "--save", description = "结束时写回映像 / writes the image back at the end")
     private boolean save;
 
-    int serve(TraceRole role) throws InterruptedException {
+    int serve(TraceRole role, boolean contactless) throws InterruptedException {
         int colon = vpcd.lastIndexOf(':');
         if (colon < 1 || !vpcd.substring(colon + 1).matches("[0-9]{1,5}")) {
             throw new ParameterException(command.commandLine(), "--vpcd 应为 HOST:PORT / must be HOST:PORT: " + vpcd);
         }
         String host = vpcd.substring(0, colon);
         int port = Integer.parseInt(vpcd.substring(colon + 1));
+        if (contactless && mode == TransmissionMode.T0) {
+            throw new ParameterException(
+                    command.commandLine(), "--contactless 没有 t0 方式 / contactless cards have no mode t0");
+        }
         InputFile.existing(image);
-        new CardServing(image, host, port, mode, faults, trace, seed, save, role)
+        new CardServing(image, host, port, mode, faults, trace, seed, contactless, save, role)
                 .run(
                         Clock.system(Region.TIME_ZONE),
                         () -> command.commandLine()

@@ -62,6 +62,11 @@ public final class FaultyCard implements CardSession {
     }
 
     @Override
+    public boolean isPresent() {
+        return !away;
+    }
+
+    @Override
     public Optional<Duration> absence() {
         return script.returnsAfter();
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sscard.spec.layout.CardAlgorithm;
+import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.virtualcard.memory.CardKey;
 import org.sscard.virtualcard.memory.CardMemory;
 
@@ -53,6 +54,11 @@ public final class CardImage {
     /** What the image says; the card that is made from it changes this object. */
     public CardMemory memory() {
         return memory;
+    }
+
+    /** Of 3.0 cards (§1). A blank card, or one personalised by commands, may be a 3.0 card. */
+    public boolean hasContactlessInterface() {
+        return origin == null || CardImageReader.version(origin.get("version")) == SpecificationVersion.V3_0;
     }
 
     /**

@@ -87,7 +87,7 @@ final class CardImageReader {
         return new CardImageReader(image).build();
     }
 
-    private static SpecificationVersion version(ImageNode node) {
+    static SpecificationVersion version(ImageNode node) {
         String text = node.text();
         return SpecificationVersion.ofElement03(text)
                 .filter(version -> !text.isEmpty())

@@ -160,7 +160,15 @@ public final class VpcdCard implements AutoCloseable {
                 control(frame[0], out);
             } else {
                 send(out, card.transmit(frame));
+                requirePresent();
             }
+        }
+    }
+
+    /** A card that was pulled out after its answer leaves the reader at once, not at the next command. */
+    private void requirePresent() {
+        if (!card.isPresent()) {
+            throw new CardTransportException(CardTransportException.Kind.CARD_REMOVED, "pulled out after its answer");
         }
     }
 
