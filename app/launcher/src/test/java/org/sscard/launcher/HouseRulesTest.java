@@ -52,7 +52,15 @@ class HouseRulesTest {
             .resideOutsideOfPackage("org.sscard.terminal.pcsc..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("javax.smartcardio..", "com.sun.jna..");
+            .resideInAnyPackage("javax.smartcardio..");
+
+    @ArchTest
+    static final ArchRule nativeLibrariesAreCalledFromTwoRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.sscard.terminal.pcsc..", "org.sscard.keys.pkcs11..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule bouncyCastleLivesInItsThreeRooms = noClasses()

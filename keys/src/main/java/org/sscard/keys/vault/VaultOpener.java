@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.sscard.keys.crypto.Passphrases;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.pkcs11.TokenMaster;
 
 /** What opens a vault: a passphrase (Argon2id) or a key in a token that wraps the vault's master. */
 public sealed interface VaultOpener {
@@ -14,7 +15,7 @@ public sealed interface VaultOpener {
         return new ByPassphrase(passphrase);
     }
 
-    static VaultOpener token(MasterWrapper wrapper) {
+    static VaultOpener token(TokenMaster wrapper) {
         return new ByToken(wrapper);
     }
 
@@ -35,9 +36,9 @@ public sealed interface VaultOpener {
     /** A random master, wrapped by a token. */
     final class ByToken implements VaultOpener {
 
-        private final MasterWrapper wrapper;
+        private final TokenMaster wrapper;
 
-        private ByToken(MasterWrapper wrapper) {
+        private ByToken(TokenMaster wrapper) {
             this.wrapper = wrapper;
         }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.keys.pkcs11;
+
+import org.jspecify.annotations.NullMarked;
