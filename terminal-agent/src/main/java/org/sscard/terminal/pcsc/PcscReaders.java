@@ -4,10 +4,10 @@ import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.smartcardio.ATR;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardTerminal;
 import javax.smartcardio.CardTerminals;
@@ -49,14 +49,22 @@ public final class PcscReaders implements ReaderSource {
         try {
             Map<String, CardTerminal> present = new LinkedHashMap<>();
             look(PcscReaders::list).forEach(terminal -> present.put(terminal.getName(), terminal));
-            known.keySet().retainAll(present.keySet());
+            keepOnly(present.keySet());
             present.forEach((name, terminal) -> known.computeIfAbsent(name, unknown -> new PcscReader(terminal)));
             healthy();
         } catch (CardTransportException e) {
-            known.clear();
+            keepOnly(Set.of());
             unhealthy(e);
         }
         return List.copyOf(known.values());
+    }
+
+    private void keepOnly(Set<String> present) {
+        List<PcscReader> gone = known.values().stream()
+                .filter(reader -> !present.contains(reader.name()))
+                .toList();
+        gone.forEach(PcscReader::release);
+        known.values().removeAll(gone);
     }
 
     /** The JDK's provider tells the absence of readers as a failure. */
@@ -150,6 +158,7 @@ public final class PcscReaders implements ReaderSource {
             return;
         }
         try {
+            keepOnly(Set.of());
             if (opened instanceof PcscliteTerminals ours) {
                 ours.close();
             }
@@ -175,31 +184,34 @@ public final class PcscReaders implements ReaderSource {
 
         @Override
         public Presence presence() {
-            return look(this::presence);
+            return look(terminal instanceof PcscliteTerminal ours ? all -> presence(ours) : this::presence);
         }
 
-        /** Looks again when something happened meanwhile, so that a card that comes just then counts once. */
+        /** pcscd counts the insertions and removals of a reader itself: one look tells all. */
+        private static Presence presence(PcscliteTerminal terminal) throws CardException {
+            ReaderState state = terminal.state();
+            return state.atr() == null
+                    ? Presence.empty(state.events())
+                    : Presence.of(state.atr().getBytes(), state.events());
+        }
+
+        /**
+         * The JDK's provider tells changes only to who waits for them, and the answer to reset only in a session. Looks again
+         * when something happened meanwhile, so that a card that comes just then counts once.
+         */
         private Presence presence(CardTerminals terminals) throws CardException {
-            byte @Nullable [] atr;
+            boolean present;
             long generation;
             do {
                 generation = generation();
-                atr = atr();
+                present = terminal.isCardPresent();
                 countChanges(terminals);
             } while (generation != generation());
-            return atr == null ? Presence.empty(generation) : Presence.of(atr, generation);
+            return present ? Presence.of(new byte[0], generation) : Presence.empty(generation);
         }
 
         private long generation() {
             return changes.getOrDefault(name(), 0L);
-        }
-
-        /** {@code null} without a card; empty with the JDK's provider, which tells the answer to reset in a session only. */
-        private byte @Nullable [] atr() throws CardException {
-            if (terminal instanceof PcscliteTerminal ours) {
-                return ours.atr().map(ATR::getBytes).orElse(null);
-            }
-            return terminal.isCardPresent() ? new byte[0] : null;
         }
 
         @Override
@@ -210,6 +222,13 @@ public final class PcscReaders implements ReaderSource {
             }
             last = card;
             return card;
+        }
+
+        /** pcscd keeps nothing for a reader that went away. */
+        void release() {
+            if (terminal instanceof PcscliteTerminal ours) {
+                ours.close();
+            }
         }
     }
 }

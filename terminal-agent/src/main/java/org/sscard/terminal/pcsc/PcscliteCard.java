@@ -5,13 +5,14 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.NativeLongByReference;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import javax.smartcardio.ATR;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardChannel;
 import javax.smartcardio.CardException;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a card through pcscd, with a context of its own that ends with it. */
+/** One connection to a card through pcscd, in a context that it has for itself. */
 final class PcscliteCard extends Card {
 
     private static final int SHARE_EXCLUSIVE = 1;
@@ -23,6 +24,7 @@ final class PcscliteCard extends Card {
     private static final int MAX_ATR_LENGTH = 33;
 
     private final PcscContext context;
+    private final Consumer<PcscContext> served;
     private final NativeLong handle;
     private final CardProtocol protocol;
     private final ATR atr;
@@ -30,29 +32,36 @@ final class PcscliteCard extends Card {
     private volatile boolean connected = true;
     private volatile @Nullable Thread exclusive;
 
-    private PcscliteCard(PcscContext context, NativeLong handle, CardProtocol protocol) throws PcscException {
+    private PcscliteCard(PcscContext context, Consumer<PcscContext> served, NativeLong handle, CardProtocol protocol)
+            throws PcscException {
         this.context = context;
+        this.served = served;
         this.handle = handle;
         this.protocol = protocol;
         this.atr = readAtr(context, handle);
     }
 
-    static PcscliteCard connect(PcscLibrary library, String reader, boolean exclusive, int protocols)
+    /**
+     * @param context released when this connection does not come about or does not end in order
+     * @param served takes the context when the connection ended in order
+     */
+    static PcscliteCard connect(
+            PcscContext context, Consumer<PcscContext> served, String reader, boolean exclusive, int protocols)
             throws PcscException {
-        PcscContext context = PcscContext.establish(library);
         try (Memory name = PcscContext.nativeString(reader)) {
             NativeLongByReference card = new NativeLongByReference();
             NativeLongByReference active = new NativeLongByReference();
-            library.call(
-                    "SCardConnect",
-                    context.handle(),
-                    name,
-                    new NativeLong(exclusive ? SHARE_EXCLUSIVE : SHARE_SHARED),
-                    new NativeLong(protocols),
-                    card,
-                    active);
+            context.library()
+                    .call(
+                            "SCardConnect",
+                            context.handle(),
+                            name,
+                            new NativeLong(exclusive ? SHARE_EXCLUSIVE : SHARE_SHARED),
+                            new NativeLong(protocols),
+                            card,
+                            active);
             CardProtocol protocol = CardProtocol.ofNumber(active.getValue().intValue());
-            return new PcscliteCard(context, card.getValue(), protocol);
+            return new PcscliteCard(context, served, card.getValue(), protocol);
         } catch (PcscException e) {
             context.close();
             throw e;
@@ -186,8 +195,10 @@ final class PcscliteCard extends Card {
         connected = false;
         try {
             context.library().call("SCardDisconnect", handle, new NativeLong(reset ? UNPOWER_CARD : LEAVE_CARD));
-        } finally {
+            served.accept(context);
+        } catch (PcscException e) {
             context.close();
+            throw e;
         }
     }
 

@@ -1,20 +1,29 @@
 package org.sscard.terminal.pcsc;
 
-import java.util.Optional;
-import javax.smartcardio.ATR;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardNotPresentException;
 import javax.smartcardio.CardTerminal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A reader of pcscd. Every connection is a new card with a context of its own. */
-final class PcscliteTerminal extends CardTerminal {
+/**
+ * A reader of pcscd. Every connection is a new card with a context that nobody else uses meanwhile: pcscd answers one
+ * question of a context at a time. A context that served well is kept for the next connection, for pcscd takes longer to
+ * make one than to answer a command.
+ */
+final class PcscliteTerminal extends CardTerminal implements AutoCloseable {
 
     /** Put before a protocol, it asks for a card that no other program shares; the JDK's provider has no such thing. */
     static final String EXCLUSIVE = "EXCLUSIVE;";
 
+    private static final Logger LOG = LoggerFactory.getLogger(PcscliteTerminal.class);
+
     private final LookingContext looking;
     private final String name;
+    private final AtomicReference<@Nullable PcscContext> kept = new AtomicReference<>();
 
     PcscliteTerminal(LookingContext looking, String name) {
         this.looking = looking;
@@ -32,9 +41,38 @@ final class PcscliteTerminal extends CardTerminal {
         boolean exclusive = protocol.startsWith(EXCLUSIVE);
         int protocols = CardProtocol.mask(exclusive ? protocol.substring(EXCLUSIVE.length()) : protocol);
         try {
-            return PcscliteCard.connect(looking.library(), name, exclusive, protocols);
+            return connect(exclusive, protocols);
         } catch (PcscException e) {
             throw noCard(e) ? new CardNotPresentException("no card in " + name, e) : e;
+        }
+    }
+
+    /** A kept context may have died with its pcscd: whatever fails in it is tried once more in a new one. */
+    private Card connect(boolean exclusive, int protocols) throws PcscException {
+        PcscContext used = kept.getAndSet(null);
+        if (used != null) {
+            try {
+                return PcscliteCard.connect(used, this::keep, name, exclusive, protocols);
+            } catch (PcscException e) {
+                LOG.debug("A kept context of {} failed: {}", name, e.getMessage());
+            }
+        }
+        return PcscliteCard.connect(PcscContext.establish(looking.library()), this::keep, name, exclusive, protocols);
+    }
+
+    private void keep(PcscContext served) {
+        PcscContext spare = kept.getAndSet(served);
+        if (spare != null) {
+            spare.close();
+        }
+    }
+
+    /** Releases the kept context; a later connection makes a new one. */
+    @Override
+    public void close() {
+        PcscContext spare = kept.getAndSet(null);
+        if (spare != null) {
+            spare.close();
         }
     }
 
@@ -46,12 +84,12 @@ final class PcscliteTerminal extends CardTerminal {
 
     @Override
     public boolean isCardPresent() throws CardException {
-        return atr().isPresent();
+        return state().present();
     }
 
-    /** Answer to reset of the card that lies there, without a session on it; empty without a card. */
-    Optional<ATR> atr() throws CardException {
-        return Optional.ofNullable(looking.look(context -> context.state(name)).atr());
+    /** The card that lies there, without a session on it. */
+    ReaderState state() throws CardException {
+        return looking.look(context -> context.state(name));
     }
 
     @Override

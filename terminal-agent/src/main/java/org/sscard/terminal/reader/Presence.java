@@ -13,7 +13,7 @@ public final class Presence {
         this.generation = generation;
     }
 
-    /** @param generation grows with every card that the reader notices, so that a card swapped between two looks shows */
+    /** @param generation changes with every card that the reader notices, so that a card swapped between two looks shows */
     public static Presence empty(long generation) {
         return new Presence(null, generation);
     }
