@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
@@ -16,6 +17,7 @@ import org.sscard.insurance.cardstatus.CardStatusReplica;
 import org.sscard.insurance.clearing.Clearing;
 import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
+import org.sscard.insurance.console.InsurerConsole;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.ledger.store.BookProbes;
@@ -44,6 +46,10 @@ import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
+import org.sscard.servicekit.login.FirstRunStaff;
+import org.sscard.servicekit.login.LoginEvent;
+import org.sscard.servicekit.login.LoginLink;
+import org.sscard.servicekit.login.StaffLogin;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
@@ -65,9 +71,14 @@ public final class InsuranceService implements Running {
     private static final ZoneId ACCOUNTING_ZONE = ZoneId.of("Asia/Shanghai");
 
     private static final String FAULT_INSTITUTION = "FAULT";
+    private static final String ZH = "医保结算服务";
+    private static final FirstRunStaff FIRST_RUN = FirstRunStaff.of(
+            List.of(Role.OPERATOR, Role.REVIEWER, Role.COUNTER, Role.AUDITOR, Role.ADMINISTRATOR),
+            Set.of(Role.OPERATOR));
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private @Nullable ServiceServer server;
+    private List<LoginLink> loginLinks = List.of();
 
     private InsuranceService() {}
 
@@ -120,6 +131,7 @@ public final class InsuranceService implements Running {
                 dev,
                 clock,
                 random);
+        StaffLogin staff = staffLogin(config, audit, dev, clock, random);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(
                         settlements,
@@ -134,11 +146,25 @@ public final class InsuranceService implements Running {
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)
                 .pages()
+                .login(staff)
                 .route("/", InsurerPage.of(database, replica, dev));
+        new InsurerConsole(sessions, audit, clock, dev).on(builder);
         if (dev) {
             builder.dev(Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR);
         }
-        server = keep(builder.start());
+        ServiceServer serving = keep(builder.start());
+        server = serving;
+        loginLinks = staff.links(serving.httpUrl());
+    }
+
+    /** Staff come in by certificate; in a first run by one-time links too. */
+    private static StaffLogin staffLogin(
+            InsuranceConfig config, AuditTrail audit, boolean dev, Clock clock, SecureRandom random) {
+        Consumer<LoginEvent> record =
+                event -> audit.record(event.account(), "console", event.action(), event.object(), event.result());
+        return dev
+                ? StaffLogin.firstRun("insurance", ZH, config.server().certificates(), FIRST_RUN, record, clock, random)
+                : StaffLogin.configured("insurance", ZH, config.server().certificates(), record, clock, random);
     }
 
     private static AuditLog auditLog(DataDirectory directory, Clock clock) {
@@ -182,6 +208,11 @@ public final class InsuranceService implements Running {
             throw new IllegalStateException("not started");
         }
         return server.url();
+    }
+
+    @Override
+    public List<LoginLink> loginLinks() {
+        return loginLinks;
     }
 
     /** Newest first, so that the server stops before what it needs. */

@@ -3,9 +3,9 @@ package org.sscard.insurance;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
+import org.sscard.insurance.console.InsurerConsole;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.pages.Chip;
-import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.StatusPage;
 import org.sscard.servicekit.pages.Tone;
 
@@ -29,7 +29,7 @@ final class InsurerPage {
                 dev ? Stream.of(new StatusPage.Address("/explorer/", "接口浏览", "API explorer")) : Stream.empty();
         String version = InsurerPage.class.getPackage().getImplementationVersion();
         return new StatusPage(
-                Frame.of("运行状态", "医保结算服务", dev),
+                InsurerConsole.statusFrame(dev),
                 "insurance-backend",
                 version == null ? "" : version,
                 List.of(books, cards),

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.sscard.insurance.InsuranceConfig;
 import org.sscard.insurance.InsuranceService;
 import org.sscard.servicekit.config.Configuration;
+import org.sscard.servicekit.login.LoginLink;
 
 /** The insurer of a first run, on a port of its own. */
 final class RunningInsurer implements AutoCloseable {
@@ -38,6 +39,10 @@ final class RunningInsurer implements AutoCloseable {
 
     URI url() {
         return service.url();
+    }
+
+    List<LoginLink> loginLinks() {
+        return service.loginLinks();
     }
 
     Institution institution(String code) {

@@ -15,9 +15,4 @@ public sealed interface Cell {
     record Link(String href, String text) implements Cell {}
 
     record State(Chip chip) implements Cell {}
-
-    /** Whether it stands to the right. */
-    default boolean figure() {
-        return this instanceof Money || this instanceof Count;
-    }
 }

@@ -1,0 +1,5 @@
+/** The insurer's pages: fund, persons and benefits, settlements with their explanation, days. They only read. */
+@NullMarked
+package org.sscard.insurance.console;
+
+import org.jspecify.annotations.NullMarked;
