@@ -128,7 +128,7 @@ final class PersonPages {
                                 new Cell.Text(Words.scheme(person.scheme())),
                                 new Cell.Text(person.cls() == null ? "–" : Words.insuredClass(person.cls())),
                                 new Cell.Text(person.region()),
-                                new Cell.Text(person.benefitStart().toString()),
+                                new Cell.Day(person.benefitStart()),
                                 new Cell.State(benefits(today, person.benefitStart(), person.coverEnd(), null))))
                         .toList(),
                 total,
@@ -270,8 +270,8 @@ final class PersonPages {
                         .map(filing -> DataTable.Row.of(
                                 new Cell.Text(Words.filing(filing.kind().name())),
                                 new Cell.Code(filing.institution()),
-                                new Cell.Text(filing.begins().toString()),
-                                new Cell.Text(filing.ends().toString())))
+                                new Cell.Day(filing.begins()),
+                                new Cell.Day(filing.ends())))
                         .toList(),
                 Label.of("没有备案", "no filing"));
     }

@@ -135,7 +135,7 @@ final class SettlementPages {
                 found.stream()
                         .map(one -> DataTable.Row.of(
                                 new Cell.Link("/settlements/" + one.settlementId(), Long.toString(one.settlementId())),
-                                new Cell.Text(one.day().toString()),
+                                new Cell.Day(one.day()),
                                 new Cell.Text(one.institution()),
                                 new Cell.Text(Words.kind(one.kind())),
                                 new Cell.State(Words.state(one.state(), one.cancellation())),
@@ -230,7 +230,7 @@ final class SettlementPages {
                 legs.stream()
                         .map(leg -> DataTable.Row.of(
                                 new Cell.Text(Words.entry(leg.entry())),
-                                new Cell.Text(leg.day().toString()),
+                                new Cell.Day(leg.day()),
                                 new Cell.Text(Words.account(leg.account())),
                                 new Cell.Code(leg.owner()),
                                 leg.amountFen() > 0 ? new Cell.Money(leg.amountFen()) : new Cell.Text(""),

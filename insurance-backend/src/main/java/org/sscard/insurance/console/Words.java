@@ -72,6 +72,17 @@ final class Words {
             case "INSTITUTION_PAYABLE" -> "应付定点机构";
             case "PERSONAL_ACCOUNT" -> "个人账户";
             case "FISCAL_SPECIAL_ACCOUNT" -> "财政专户";
+            case "CONTRIBUTION_INCOME" -> "缴费收入";
+            case "SUBSIDY_INCOME" -> "财政补贴收入";
+            case "LATE_FEE_INCOME" -> "滞纳金收入";
+            case "INTEREST_INCOME" -> "利息收入";
+            case "OTHER_INCOME" -> "其他收入";
+            case "SUBSIDY_RECEIVABLE" -> "应收财政补贴";
+            case "RECOVERY_RECEIVABLE" -> "应收追回款";
+            case "PERSON_PAYABLE" -> "应付参保人";
+            case "ACCOUNT_INTEREST_EXPENSE" -> "个人账户利息支出";
+            case "INSTITUTION_DEPOSIT" -> "机构保证金";
+            case "PAYMENT_CLEARING" -> "待付清算款";
             default -> account;
         };
     }
