@@ -20,6 +20,9 @@ import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.console.InsurerConsole;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
+import org.sscard.insurance.enrolment.contribution.Contributing;
+import org.sscard.insurance.enrolment.contribution.Membership;
+import org.sscard.insurance.enrolment.review.Applications;
 import org.sscard.insurance.ledger.store.BookProbes;
 import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
@@ -113,6 +116,7 @@ public final class InsuranceService implements Running {
         Quoting quoting = new Quoting(sessions, book, clock, random);
         Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), clock);
         TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), clock);
+        Contributing contributions = new Contributing(sessions, book, config.pool(), clock);
         PersonalAccounts accounts = new PersonalAccounts(sessions, book, config.pool(), clock);
         accounts.resume();
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
@@ -135,7 +139,13 @@ public final class InsuranceService implements Running {
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(
                         settlements,
-                        new EnrolmentRpc(enrolment, audit),
+                        new EnrolmentRpc(
+                                enrolment,
+                                new Applications(sessions, book, contributions, clock),
+                                contributions,
+                                new Membership(sessions, book, config.pool(), clock),
+                                audit,
+                                clock),
                         new AccountRpc(accounts, audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),
                         new ClearingRpc(

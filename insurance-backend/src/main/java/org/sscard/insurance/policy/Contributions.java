@@ -18,6 +18,15 @@ public final class Contributions {
         public long totalFen() {
             return personalFen + governmentFen;
         }
+
+        /** Both together, for a year and a part of one that are paid in one sum. */
+        public Parts plus(Parts other) {
+            return new Parts(
+                    Math.addExact(personalFen, other.personalFen),
+                    Math.addExact(governmentFen, other.governmentFen),
+                    Math.addExact(cityFen, other.cityFen),
+                    Math.addExact(districtFen, other.districtFen));
+        }
     }
 
     /**

@@ -43,6 +43,8 @@ public record PolicyFile(
             int banYears,
             int communityReportDays,
             int districtReviewDays,
+            DayCount dayCount,
+            List<LocalDate> holidays,
             int cardWithinDays) {}
 
     public record Minor(String article, int maximumAge) {}

@@ -14,6 +14,7 @@ public final class InsuranceRoles {
     private InsuranceRoles() {}
 
     public static RoleTable table() {
+        Role[] staff = {Role.OPERATOR, Role.REVIEWER, Role.AUDITOR};
         return RoleTable.builder()
                 .allow(SettlementServiceGrpc.getQuoteMethod(), Role.INSTITUTION)
                 .allow(SettlementServiceGrpc.getSettleMethod(), Role.INSTITUTION)
@@ -36,7 +37,21 @@ public final class InsuranceRoles {
                 .allow(ClearingServiceGrpc.getMarkPaidMethod(), Role.OPERATOR, Role.REVIEWER)
                 .allow(ClearingServiceGrpc.getGetBatchMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
                 .allow(ClearingServiceGrpc.getFundStatementMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
-                .allow(EnrolmentServiceGrpc.getServiceDescriptor(), Role.OPERATOR, Role.ISSUER)
+                .allow(EnrolmentServiceGrpc.getRegisterMethod(), Role.OPERATOR, Role.ISSUER)
+                .allow(EnrolmentServiceGrpc.getApplyMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getImportApplicationsMethod(), Role.OPERATOR)
+                // the flow says which of the two may do which step
+                .allow(EnrolmentServiceGrpc.getMoveMethod(), Role.OPERATOR, Role.REVIEWER)
+                .allow(EnrolmentServiceGrpc.getListApplicationsMethod(), staff)
+                .allow(EnrolmentServiceGrpc.getGetApplicationMethod(), staff)
+                .allow(EnrolmentServiceGrpc.getIssueNoticesMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getCloseWindowMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getRecordPaymentMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getRecordSubsidyMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getListSubsidiesMethod(), staff)
+                .allow(EnrolmentServiceGrpc.getLeaveMethod(), Role.OPERATOR)
+                .allow(EnrolmentServiceGrpc.getBanMethod(), Role.REVIEWER)
+                .allow(EnrolmentServiceGrpc.getGetBenefitsMethod(), staff)
                 .allow(AccountServiceGrpc.getRunCreditMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getSetBaseMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getGetAccountMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)

@@ -40,7 +40,7 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
         Institution institution = catalogue
                 .institution(session, bill.institution())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSTITUTION_UNKNOWN, bill.institution()));
-        InsuredPerson person = persons.find(session, bill.person())
+        InsuredPerson person = persons.find(session, bill.person(), bill.admittedOn())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
         if (!persons.pooled(session, person.region())) {
             throw new CodedException(ErrorCode.INSURED_PERSON_OTHER_POOL, person.region());

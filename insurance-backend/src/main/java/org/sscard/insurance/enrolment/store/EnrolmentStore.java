@@ -31,6 +31,29 @@ public final class EnrolmentStore {
                 .findOne();
     }
 
+    /**
+     * By social security number or person number, with the cover of a day: a period that a payment gave, where one holds
+     * the day (Order 102 Art. 16, 17), else the cover that the register shows.
+     */
+    public Optional<InsuredPerson> find(DatabaseSession session, String number, LocalDate on) {
+        return session.handle()
+                .createQuery("""
+                        select p.person_id, p.psn_no, p.social_security_number, e.scheme,
+                               coalesce(b.class, e.class) as class, coalesce(b.pupil, e.pupil) as pupil, e.region,
+                               coalesce(b.begins, e.benefit_start) as benefit_start,
+                               case when b.begins is null then e.cover_end else b.ends end as cover_end, e.banned_until
+                        from person p join enrolment e using (person_id)
+                        left join lateral (select class, pupil, begins, ends from benefit_period b
+                            where b.person_id = p.person_id and b.state = 'LIVE' and :on between b.begins and b.ends
+                            limit 1) b on true
+                        where p.social_security_number = :number or p.psn_no = :number
+                        """)
+                .bind("number", number)
+                .bind("on", on)
+                .map((row, context) -> person(row))
+                .findOne();
+    }
+
     public Optional<InsuredPerson> find(DatabaseSession session, long personId) {
         return session.handle()
                 .createQuery(COVER + "where p.person_id = :id")

@@ -1,7 +1,9 @@
 package org.sscard.insurance.settlement.store;
 
+import java.util.List;
 import java.util.Optional;
 import org.sscard.insurance.enrolment.Scheme;
+import org.sscard.insurance.enrolment.contribution.Membership;
 import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.store.DatabaseSession;
 
@@ -21,6 +23,19 @@ public final class AccumulatorStore {
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
+    }
+
+    /** Every period in which something was settled, newest first. */
+    public List<Membership.Used> all(DatabaseSession session, long personId) {
+        return session.handle()
+                .createQuery("""
+                        select period, used_fen, cap_fen from accumulator
+                        where person_id = :person and cap_fen > 0 order by period desc
+                        """)
+                .bind("person", personId)
+                .map((row, context) ->
+                        new Membership.Used(row.getString("period"), row.getLong("used_fen"), row.getLong("cap_fen")))
+                .list();
     }
 
     /** The cap of a period in which something was settled. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.enrolment.contribution;
+
+import org.jspecify.annotations.NullMarked;

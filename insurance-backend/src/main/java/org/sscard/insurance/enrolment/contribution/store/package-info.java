@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.enrolment.contribution.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.enrolment.review;
+
+import org.jspecify.annotations.NullMarked;

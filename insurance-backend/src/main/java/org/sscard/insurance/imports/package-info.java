@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.imports;
+
+import org.jspecify.annotations.NullMarked;
