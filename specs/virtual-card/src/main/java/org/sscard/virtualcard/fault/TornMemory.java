@@ -69,7 +69,8 @@ final class TornMemory {
             if (Arrays.equals(before, after)) {
                 return false;
             }
-            newFile.write(0, mixed(before, after, Arrays.mismatch(before, after), random));
+            newFile.write(
+                    0, mixed(before, after, Arrays.mismatch(before, after), lastMismatch(before, after) + 1, random));
             return true;
         }
         if (old instanceof RecordFile oldFile && now instanceof RecordFile newFile) {
@@ -85,7 +86,8 @@ final class TornMemory {
             byte[] before = number <= old.recordCount() ? old.record(number) : emptyCells(after.length);
             if (!Arrays.equals(before, after)) {
                 byte[] sameLength = Arrays.copyOf(before, after.length);
-                now.overwrite(number, mixed(sameLength, after, Math.min(HEADER, after.length - 1), random));
+                now.overwrite(
+                        number, mixed(sameLength, after, Math.min(HEADER, after.length - 1), after.length, random));
                 return true;
             }
         }
@@ -98,13 +100,21 @@ final class TornMemory {
         return cells;
     }
 
-    /** New up to some cell, that cell undefined, old behind it. */
-    private static byte[] mixed(byte[] before, byte[] after, int notBefore, RandomGenerator random) {
-        int stop = notBefore + random.nextInt(after.length - notBefore);
+    /** New up to some cell between the two, that cell undefined, old behind it. */
+    private static byte[] mixed(byte[] before, byte[] after, int from, int to, RandomGenerator random) {
+        int stop = from + random.nextInt(to - from);
         byte[] result = after.clone();
         System.arraycopy(before, stop, result, stop, after.length - stop);
         result[stop] = (byte) random.nextInt(256);
         return result;
+    }
+
+    private static int lastMismatch(byte[] before, byte[] after) {
+        int last = after.length - 1;
+        while (before[last] == after[last]) {
+            last--;
+        }
+        return last;
     }
 
     private static boolean garble(Directory old, Directory now, KeyStore.Slot slot, CardKey key) {

@@ -86,8 +86,12 @@ public final class CardImage {
     }
 
     private static boolean saysAll(ObjectNode written, CardMemory live) {
-        CardMemory again = CardImageReader.read(ImageNode.parse(written.toString()));
-        return StateWriter.write(again).equals(StateWriter.write(live));
+        try {
+            CardMemory again = CardImageReader.read(ImageNode.parse(written.toString()));
+            return StateWriter.write(again).equals(StateWriter.write(live));
+        } catch (IllegalArgumentException notSayable) {
+            return false;
+        }
     }
 
     private static ObjectNode blankImage(CardMemory live) {

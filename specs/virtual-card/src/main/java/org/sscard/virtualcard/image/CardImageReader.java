@@ -34,6 +34,7 @@ import org.sscard.virtualcard.memory.CyclicFile;
 import org.sscard.virtualcard.memory.Directory;
 import org.sscard.virtualcard.memory.ElementaryFile;
 import org.sscard.virtualcard.memory.KeyStore;
+import org.sscard.virtualcard.memory.MedicalAmounts;
 import org.sscard.virtualcard.memory.MedicalFile;
 import org.sscard.virtualcard.memory.Pin;
 import org.sscard.virtualcard.memory.RetryCounter;
@@ -221,9 +222,17 @@ final class CardImageReader {
         image.find("elements").ifPresent(elements -> elements.members().forEach(this::setElement));
         image.find("files").ifPresent(files -> files.members().forEach(this::setFile));
         image.find("records").ifPresent(records -> records.members().forEach(this::setRecords));
-        image.find("medical")
-                .ifPresent(medical -> MedicalImage.read(
-                        medical, directory(MEDICAL_APPLICATION).medicalFile().orElseThrow()));
+        image.find("medical").ifPresent(medical -> {
+            MedicalImage.read(
+                    medical, directory(MEDICAL_APPLICATION).medicalFile().orElseThrow());
+            medical.find("startingDay").ifPresent(CardImageReader::checkDay);
+        });
+    }
+
+    private static void checkDay(ImageNode node) {
+        if (!MedicalAmounts.isDayOfYear(Integer.parseInt(node.digits(4)))) {
+            throw node.error("not a day of the year, MMDD");
+        }
     }
 
     private void setPin(ImageNode node) {
@@ -277,8 +286,10 @@ final class CardImageReader {
         if (!(file instanceof TlvFile tlv)) {
             throw node.error("not a file of elements");
         }
-        byte[] value = node.hexUpTo(slot.element().length());
-        tlv.overwrite(slot.number(), ElementValues.record(slot.element(), ElementValues.padded(slot.element(), value)));
+        byte[] value = ElementValues.complete(
+                        slot.element(), node.hexUpTo(slot.element().length()))
+                .orElseThrow(() -> node.error("not made of the inner elements of this element"));
+        tlv.overwrite(slot.number(), ElementValues.record(slot.element(), value));
     }
 
     private void setFile(String name, ImageNode node) {

@@ -41,6 +41,13 @@ public record MedicalAmounts(
                 day.get()));
     }
 
+    /** @param monthAndDay MMDD as a number */
+    public static boolean isDayOfYear(int monthAndDay) {
+        int month = monthAndDay / 100;
+        int day = monthAndDay % 100;
+        return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    }
+
     public byte[] yearBcd() {
         return Bcd.bytes(year, 2);
     }

@@ -100,16 +100,9 @@ final class MedicalCommands {
         if (!context.security().isAuthenticated(medical.application(), STARTING_DAY_KEY)) {
             throw new Refusal(Sw.SECURITY_STATUS);
         }
-        int day = Bcd.number(apdu.data())
-                .filter(MedicalCommands::isDayOfYear)
-                .orElseThrow(() -> new Refusal(Sw.BAD_DATA));
+        int day =
+                Bcd.number(apdu.data()).filter(MedicalAmounts::isDayOfYear).orElseThrow(() -> new Refusal(Sw.BAD_DATA));
         file.put(file.amounts().withStartingDay(day));
         return Answer.ok();
-    }
-
-    private static boolean isDayOfYear(int monthAndDay) {
-        int month = monthAndDay / 100;
-        int day = monthAndDay % 100;
-        return month >= 1 && month <= 12 && day >= 1 && day <= 31;
     }
 }

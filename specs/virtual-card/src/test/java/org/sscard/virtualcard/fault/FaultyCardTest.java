@@ -213,4 +213,56 @@ class FaultyCardTest {
         return new FaultyCard(
                 card, FaultScript.parse("{\"seed\":" + seed + ",\"faults\":[" + fault + "]}"), pauses::add);
     }
+
+    @Test
+    void tornTransparentFile_isNewInFrontAndOldBehind() {
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 10; seed++) {
+            TestCard card = faulty(seed, "{\"do\":\"tear\",\"command\":\"00D6\",\"outcome\":\"GARBLED\"}");
+            card.in("DF01");
+            card.authenticate("UK7DF01");
+            assertThatThrownBy(() -> card.send("00D6960408" + "AA".repeat(8)))
+                    .isInstanceOf(CardTransportException.class);
+            card.session().reset();
+            card.in("DF01");
+            String torn = card.send("00B0960010");
+            assertThat(torn).matches("00000000(AA)*..(00)*(00000000)9000").hasSize(36);
+            seen.add(torn);
+        }
+        assertThat(seen).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void tornVerify_leavesTheTriesOldOrNew() {
+        for (String outcome : List.of("OLD", "NEW")) {
+            TestCard card = faulty("{\"do\":\"tear\",\"command\":\"0020\",\"outcome\":\"" + outcome + "\"}");
+            card.inEnvironment();
+            assertThatThrownBy(() -> card.send("0020000003999999")).isInstanceOf(CardTransportException.class);
+            card.session().reset();
+            card.inEnvironment();
+            assertThat(card.send("0020000000")).isEqualTo(outcome.equals("OLD") ? "63C6" : "63C5");
+            assertThat(card.session().image()).contains("\"pin\"");
+        }
+    }
+
+    @Test
+    void cardThatWasTorn_hasLostItsStates() {
+        TestCard card = faulty("{\"do\":\"tear\",\"command\":\"00B2\",\"outcome\":\"NEW\"}");
+        card.in("DF01").withPin("123456");
+        assertThat(card.session().isPresent()).isTrue();
+        assertThatThrownBy(() -> card.send("00B2012C00")).isInstanceOf(CardTransportException.class);
+        assertThat(card.session().isPresent()).isFalse();
+        card.session().reset();
+        assertThat(card.session().isPresent()).isTrue();
+        assertThat(card.send("00B2012C00")).isEqualTo("6A82");
+        card.in("DF01");
+        assertThat(card.send("00B2012C00")).isEqualTo("6982");
+    }
+
+    @Test
+    void removal_forATime_isToldToTheReader() {
+        FaultScript script = FaultScript.parse("{\"returnsAfterMillis\":500,\"faults\":[]}");
+        CardSession card = VirtualCards.fromImage(TestImages.card(), TransmissionMode.T1, new Random(1));
+        assertThat(new FaultyCard(card, script).absence()).contains(Duration.ofMillis(500));
+    }
 }

@@ -86,6 +86,28 @@ class CardImageTest {
     }
 
     @Test
+    void nestedElementGivenInPart_keepsTheHeadersOfTheRestInTheirOrder() {
+        TestCard card = TestCard.t1(TestImages.card(image -> elements(image)
+                        .put("DF03/EF19/79#2", "1D0233361803313232")
+                        .put("DF03/EF19/79#3", "00".repeat(39))))
+                .in("DF03")
+                .withPin("123456");
+        assertThat(card.send("00B202CC00"))
+                .isEqualTo("7927" + "1803313232" + "1903FFFFFF" + "1A04FFFFFFFF" + "1B04FFFFFFFF" + "1C04FFFFFFFF"
+                        + "1D03333600" + "1E04FFFFFFFF" + "9000");
+        assertThat(card.send("00B203CC00")).isEqualTo("7927" + "00".repeat(39) + "9000");
+    }
+
+    @Test
+    void nestedElementThatACommandWroteInPart_survivesTheExport() {
+        TestCard card = TestCard.t1(TestImages.card()).in("DF01").withPin("123456");
+        assertThat(card.authenticate("UK6DF01")).isEqualTo("9000");
+        card.ok("00DC40A806" + "4004" + "57027777");
+        TestCard again = TestCard.t1(card.session().image()).in("DF01").withPin("123456");
+        assertThat(again.send("00B240A800")).isEqualTo("4004" + "57027777" + "9000");
+    }
+
+    @Test
     void identificationCode_isComposedWithItsAuthenticationCode() {
         TestCard card = TestCard.t1(TestImages.card()).inEnvironment();
         byte[] record = card.data("00B2012C00");
@@ -156,6 +178,16 @@ class CardImageTest {
                 wrong("elements.DF07/EF05/F0", image -> elements(image).put("DF07/EF05/F0", "3031")),
                 wrong("elements.SSSE/EF0D/EA", image -> elements(image).put("SSSE/EF0D/EA", "3031")),
                 wrong("elements.DF03/EF19/79#5", image -> elements(image).put("DF03/EF19/79#5", "18")),
+                wrong("elements.DF03/EF19/79", image -> elements(image).put("DF03/EF19/79", "1803313131FF")),
+                wrong("elements.DF03/EF19/79", image -> elements(image).put("DF03/EF19/79", "18043131313119")),
+                wrong("elements.DF03/EF19/79", image -> elements(image).put("DF03/EF19/79", "180331313118033131")),
+                wrong("elements.DF03/EF19/79", image -> elements(image).put("DF03/EF19/79", "1803313131180331313A")),
+                wrong(
+                        "medical.startingDay",
+                        image -> image.withObject("/medical").put("startingDay", "1301")),
+                wrong(
+                        "medical.startingDay",
+                        image -> image.withObject("/medical").put("startingDay", "0132")),
                 wrong("elements.nonsense", image -> elements(image).put("nonsense", "18")),
                 wrong("files.SSSE/EF05", image -> image.putObject("files").put("SSSE/EF05", "00")),
                 wrong("files.SSSE/EF08", image -> image.putObject("files").put("SSSE/EF08", "00".repeat(4097))),

@@ -266,4 +266,93 @@ class MedicalCommandsTest {
     private static String algorithm(TestCard card) {
         return TestCard.octet(card.crypto().algorithm().code());
     }
+
+    @Test
+    void wrongMac2_endsTheLoad() {
+        TestCard card = open(TestImages.card());
+        String begun = card.send("B02800010B" + "01" + "00000064" + TERMINAL);
+        assertThat(card.send("B02A00000B" + "20260315101112" + "00000000")).isEqualTo("9302");
+        assertThat(card.send(credit(card, begun, "00000064"))).isEqualTo("6901");
+        assertThat(card.send("B026000104")).isEqualTo("000186A09000");
+        begun = card.send("B02800010B" + "01" + "00000064" + TERMINAL);
+        String credit = credit(card, begun, "00000064");
+        assertThat(card.send(credit)).endsWith("9000");
+        assertThat(card.send(credit)).isEqualTo("6901");
+        assertThat(card.send("B026000104")).isEqualTo("000187049000");
+    }
+
+    @Test
+    void secondDebitOfOneInitialize_is6901() {
+        TestCard card = open(TestImages.card());
+        byte[] begun = card.data(initialize(1, 100, 0, 0));
+        String debit = debit(card, begun, 1, 100, 0, 0, "20260315101112");
+        assertThat(card.send(debit)).endsWith("9000");
+        assertThat(card.send(debit)).isEqualTo("6901");
+        assertThat(card.send("B026000104")).isEqualTo("0001863C9000");
+    }
+
+    @Test
+    void pinThatIsLostInBetween_stopsDebitAndLoad() {
+        TestCard card = open(TestImages.card());
+        String debit = debit(card, card.data(initialize(1, 100, 0, 0)), 1, 100, 0, 0, "20260315101112");
+        assertThat(card.send("0020000003999999")).isEqualTo("63C5");
+        assertThat(card.send(debit)).isEqualTo("6982");
+        card.withPin("123456");
+        String credit = credit(card, card.send("B02800010B" + "01" + "00000064" + TERMINAL), "00000064");
+        assertThat(card.send("0020000003999999")).isEqualTo("63C5");
+        assertThat(card.send(credit)).isEqualTo("6982");
+        card.withPin("123456");
+        assertThat(card.send("B026000104")).isEqualTo("000186A09000");
+    }
+
+    @Test
+    void initializeThatFails_closesTheOpenTransaction() {
+        TestCard card = open(TestImages.card());
+        String debit = debit(card, card.data(initialize(1, 100, 0, 0)), 1, 100, 0, 0, "20260315101112");
+        assertThat(card.send(initialize(4, 0, 0, 0))).isEqualTo("9403");
+        assertThat(card.send(debit)).isEqualTo("6901");
+        String credit = credit(card, card.send("B02800010B" + "01" + "00000064" + TERMINAL), "00000064");
+        assertThat(card.send("B02800010B" + "04" + "00000064" + TERMINAL)).isEqualTo("9403");
+        assertThat(card.send(credit)).isEqualTo("6901");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0101, 9000", "1231, 9000", "0131, 9000", "0100, 6A80", "0132, 6A80", "0001, 6A80", "1301, 6A80"})
+    void startingDay_isADayOfTheYear(String day, String status) {
+        TestCard card = TestCard.t1(TestImages.card()).in("DF04");
+        card.authenticate("DSK");
+        assertThat(card.send("B056000002" + day)).isEqualTo(status);
+        assertThat(card.send("B056010002")).isEqualTo((status.equals("9000") ? day : "0101") + "9000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, true", "2, 0, false", "0, 1, true", "0, 2, false"})
+    void yearlyTotals_endAtTheirMaximum(long selfPay, long pool, boolean fits) {
+        TestCard card = open(TestImages.card(image ->
+                image.withObject("/medical").put("selfPay", 0xFFFFFFFEL).put("pool", 0xFFFFFFFEL)));
+        byte[] begun = card.data(initialize(1, 0, selfPay, pool));
+        assertThat(card.send(debit(card, begun, 1, 0, selfPay, pool, "20260315101112")))
+                .endsWith(fits ? "9000" : "9402");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00000001, 9000", "00000002, 9402"})
+    void balance_endsAtItsMaximum(String amount, String status) {
+        TestCard card =
+                open(TestImages.card(image -> image.withObject("/medical").put("account", 0xFFFFFFFEL)));
+        assertThat(card.send("B02800010B" + "01" + amount + TERMINAL)).endsWith(status);
+    }
+
+    @Test
+    void balance_hasP1Zero() {
+        assertThat(open(TestImages.card()).send("B026010104")).isEqualTo("6A86");
+    }
+
+    private static String credit(TestCard card, String begun, String amount) {
+        byte[] answer = bytes(begun);
+        byte[] session =
+                MedicalCrypto.loadSession(card.crypto(), card.cardKey("DLK"), slice(answer, 8, 4), slice(answer, 4, 2));
+        byte[] mac2 = card.crypto().mac(session, bytes(amount + "31" + TERMINAL + "20260315101112"));
+        return "B02A00000B" + "20260315101112" + hex(mac2);
+    }
 }

@@ -306,4 +306,83 @@ class PsamTest {
         byte[] mac = crypto.mac(master, challenge, concat(bytes(header), lc, encrypted));
         return sam.send(header + hex(lc) + hex(encrypted) + hex(mac));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00A4010002DF01, 6A86",
+        "00A4000102DF01, 6A86",
+        "00A4040004D1560000, 6700",
+        "00A404000F7378312E73682EC9E7BBE1B1A3D5CF00, 9000",
+        "00A4040011D1560000059000000000000000000000AA, 6700",
+        "00A40000033F0000, 6700",
+        "00A4020000, 6700",
+        "00B0A00001, 6A86",
+        "00B0800001, 6A86",
+        "0084010008, 6A86",
+        "0084000007, 6700",
+        "00820100, 6A86",
+        "008200000F000000000000000000000000000000, 6700",
+        "84D4021114, 6A86",
+        "84D4001115000000000000000000000000000000000000000000, 6700",
+        "80FA040008, 6A86",
+        "80FA010008, 6700",
+        "80700000, 6A86",
+        "8072000103, 6A86",
+        "80720000, 6700",
+        "00B2010400, 6D00",
+        "90B0000001, 6E00"
+    })
+    void parametersAndLengths_areChecked(String command, String status) {
+        assertThat(psam.send(command)).endsWith(status);
+    }
+
+    @Test
+    void publicFile_isReadInPartsAndStaysCurrent() {
+        assertThat(psam.send("00B0000001")).isEqualTo("6986");
+        assertThat(psam.send("00B0950105")).isEqualTo("51010000009000");
+        assertThat(psam.send("00B0000105")).isEqualTo("51010000009000");
+        assertThat(psam.send("00B0000E00")).hasSize(6).endsWith("9000");
+        assertThat(psam.send("00B0000F01")).isEqualTo("6B00");
+        assertThat(psam.send("00B0010001")).isEqualTo("6B00");
+        assertThat(psam.send("00B0000E02")).isEqualTo("6C01");
+        psam.ok("00A4000002DF01");
+        assertThat(psam.send("00B0000001")).isEqualTo("6986");
+        for (String keyFile : List.of("0011", "0012", "0013")) {
+            psam.ok("00A4020002" + keyFile);
+            assertThat(psam.send("00B0000001")).isEqualTo("6982");
+        }
+        assertThat(psam.send("00A40200020010")).isEqualTo("6A82");
+        assertThat(psam.send("00A40200020014")).isEqualTo("6A82");
+    }
+
+    @Test
+    void challenge_isFreshAndServesOnce() {
+        byte[] first = psam.challenge();
+        assertThat(psam.challenge()).isNotEqualTo(first);
+        byte[] own = bytes(TestImages.ROOT16);
+        assertThat(psam.authenticate(0, own, "")).isEqualTo("9000");
+        assertThat(psam.send("0082000010" + "00".repeat(16))).isEqualTo("6984");
+        assertThat(psam.authenticate(0, own, "01")).isEqualTo("9000");
+        assertThat(psam.authenticate(0, own, "02")).isEqualTo("6A88");
+        assertThat(psam.authenticate(1, own, "")).isEqualTo("6A88");
+    }
+
+    @Test
+    void reset_dropsWaitingDataAndTheSession() {
+        TestCard slow = TestCard.t0(TestImages.psam(image -> {}));
+        assertThat(slow.send("00A4000002DF01")).isEqualTo("610A");
+        slow.session().reset();
+        assertThat(slow.send("00C000000A")).isEqualTo("6F00");
+        psam.ok(delivery(psam.crypto(), "67", "0A", 1, new byte[8]));
+        psam.session().reset();
+        assertThat(psam.send("80FA000008" + "00".repeat(8))).isEqualTo("6985");
+    }
+
+    @Test
+    void initializeThatFails_dropsTheOpenPurchase() {
+        String body = "AABBCCDD" + "0000" + "00000001" + "00000000" + "00000000" + "32" + "20260315" + "101112";
+        assertThat(psam.send("8070010034" + body + "01" + "01" + factors(1))).endsWith("9000");
+        assertThat(psam.send("8070010034" + body + "09" + "01" + factors(1))).isEqualTo("6A88");
+        assertThat(psam.send("807200000400000000")).isEqualTo("6901");
+    }
 }
