@@ -6,10 +6,15 @@ import io.grpc.ManagedChannel;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.sdk.books.DailyClose;
+import org.sscard.sdk.books.DayBook;
 import org.sscard.sdk.journal.EntryKind;
 import org.sscard.sdk.journal.EntryState;
 import org.sscard.sdk.journal.Fingerprint;
@@ -23,11 +28,13 @@ import org.sscard.sdk.recovery.VisitLocks;
 import org.sscard.sdk.rpc.AgentClient;
 import org.sscard.sdk.rpc.DebitProof;
 import org.sscard.sdk.rpc.InsurerClient;
+import org.sscard.sdk.rpc.ReconciliationClient;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /** Every money message goes through the journal: drawn, debited, submitted, ended. */
 final class JournalledSettlement implements MedicalSettlement {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalledSettlement.class);
     private static final Duration STOP = Duration.ofSeconds(2);
 
     private final SettlementBuilder.Settings settings;
@@ -38,11 +45,14 @@ final class JournalledSettlement implements MedicalSettlement {
     private final SettlementJournal journal;
     private final Resolver resolver;
     private final VisitLocks visits = new VisitLocks();
+    private final DayBook book;
+    private final DailyClose days;
     private final Recovery recovery;
 
     JournalledSettlement(
             SettlementBuilder.Settings settings,
             SettlementJournal journal,
+            DayBook book,
             ManagedChannel agentChannel,
             ManagedChannel insurerChannel) {
         this.settings = settings;
@@ -52,7 +62,23 @@ final class JournalledSettlement implements MedicalSettlement {
         this.agent = new AgentClient(agentChannel, settings.clock());
         this.insurer = new InsurerClient(insurerChannel, settings.institution());
         this.resolver = new Resolver(insurer);
-        this.recovery = new Recovery(journal, resolver, visits, settings.listener(), settings.clock());
+        this.book = book;
+        LocalTime closeAt = settings.closeAt();
+        this.days = new DailyClose(
+                book,
+                journal,
+                new ReconciliationClient(insurerChannel, settings.institution()),
+                settings.reconciled(),
+                closeAt == null ? LocalTime.MIN : closeAt,
+                settings.clock());
+        this.recovery = new Recovery(
+                journal,
+                resolver,
+                visits,
+                settings.listener(),
+                this::recorded,
+                closeAt == null ? () -> {} : days::round,
+                settings.clock());
     }
 
     void start() {
@@ -82,6 +108,21 @@ final class JournalledSettlement implements MedicalSettlement {
     @Override
     public DayTotals dayTotals(LocalDate day) {
         return call(() -> insurer.dayTotals(day, deadline()));
+    }
+
+    @Override
+    public DayFigures ownFigures(LocalDate day) {
+        return book.figures(day);
+    }
+
+    @Override
+    public DayReconciliation compareDay(LocalDate day) {
+        return call(() -> days.compare(day, deadline()));
+    }
+
+    @Override
+    public DayReconciliation closeDay(LocalDate day) {
+        return call(() -> days.close(day, deadline()));
     }
 
     @Override
@@ -146,6 +187,7 @@ final class JournalledSettlement implements MedicalSettlement {
         agentChannel.shutdownNow();
         insurerChannel.shutdownNow();
         recovery.close();
+        book.close();
         journal.close();
         try {
             agentChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
@@ -203,8 +245,23 @@ final class JournalledSettlement implements MedicalSettlement {
 
     private Outcome carryThrough(JournalEntry submitted, boolean mayHaveLeft, Deadline end) {
         Outcome outcome = resolver.carryThrough(submitted, mayHaveLeft, Budget.until(end));
-        outcome.end().ifPresent(state -> journal.ended(submitted, state, outcome.code()));
+        try {
+            recorded(submitted, outcome);
+            outcome.end().ifPresent(state -> journal.ended(submitted, state, outcome.code()));
+        } catch (CodedException e) {
+            // The outcome is true all the same; recovery writes it down when the disk takes it again.
+            LOG.error("transaction {}: its outcome cannot be recorded ({})", submitted.id(), e.code());
+        }
         return outcome;
+    }
+
+    /** Before the journal ends an entry the day's book has it: a crash between the two loses no row. */
+    private void recorded(JournalEntry entry, Outcome outcome) {
+        if (outcome instanceof Outcome.Posted posted) {
+            book.posted(posted.receipt());
+        } else if (outcome instanceof Outcome.Withdrawn) {
+            book.withdrawn(entry.kind() == EntryKind.REVERSE ? InsurerClient.reversed(entry.request()) : entry.id());
+        }
     }
 
     /**

@@ -46,7 +46,26 @@ public sealed interface MedicalSettlement extends AutoCloseable permits Journall
     /** The latest transaction that the journal has for a visit of the last three days, for a caller that crashed. */
     Optional<TransactionId> transactionOf(String visit);
 
+    /** The insurer's sums of an accounting day, with its ledger's beside them. */
     DayTotals dayTotals(LocalDate day);
+
+    /** The own sums of an accounting day, from what this journal settled in the last 40 days; asks nobody. */
+    DayFigures ownFigures(LocalDate day);
+
+    /**
+     * Compares a day with the insurer: totals, then rows (settlement §2.6, 3201 and 3202). Changes nothing.
+     *
+     * @throws SdkFailure the insurer cannot be asked
+     */
+    DayReconciliation compareDay(LocalDate day);
+
+    /**
+     * Ends a day: nothing more is booked on it, from then on a settlement of it is cancelled, not reversed. The SDK does so by
+     * itself for each day that is over ({@link SettlementBuilder#dailyReconciliation}).
+     *
+     * @throws SdkFailure TRANSACTION_IN_DOUBT while a transaction of the day has no known outcome; the insurer cannot be asked
+     */
+    DayReconciliation closeDay(LocalDate day);
 
     @Override
     void close();

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.sscard.sdk.books.DayBook;
 import org.sscard.sdk.journal.SettlementJournal;
 import org.sscard.sdk.rpc.Channels;
 import org.sscard.wire.error.CodedException;
@@ -27,6 +29,8 @@ public final class SettlementBuilder {
     private Clock clock = Clock.system(ZoneId.of("Asia/Shanghai"));
     private RandomGenerator random = new SecureRandom();
     private OutcomeListener listener = result -> {};
+    private ReconciliationListener reconciled = day -> {};
+    private @Nullable LocalTime closeAt = LocalTime.of(0, 30);
 
     record Settings(
             String institution,
@@ -34,7 +38,9 @@ public final class SettlementBuilder {
             Duration recoveryInterval,
             Clock clock,
             RandomGenerator random,
-            OutcomeListener listener) {}
+            OutcomeListener listener,
+            ReconciliationListener reconciled,
+            @Nullable LocalTime closeAt) {}
 
     SettlementBuilder() {}
 
@@ -90,6 +96,27 @@ public final class SettlementBuilder {
     }
 
     /**
+     * When a day that is over is compared with the insurer and closed, local time; 00:30 unless given. The journal must then
+     * hold all that the institution settles: one that settles through several journals, or beside the SDK, compares its days
+     * itself.
+     */
+    public SettlementBuilder dailyReconciliation(LocalTime at) {
+        this.closeAt = at;
+        return this;
+    }
+
+    /** Days are neither compared nor closed unless the program asks for it. */
+    public SettlementBuilder withoutDailyReconciliation() {
+        this.closeAt = null;
+        return this;
+    }
+
+    public SettlementBuilder onReconciled(ReconciliationListener hearer) {
+        this.reconciled = hearer;
+        return this;
+    }
+
+    /**
      * Opens the journal, connects on first use, and begins to recover what an earlier process left unknown.
      *
      * @throws SdkFailure a setting is missing, the journal is in use, damaged or not writable, a certificate unusable
@@ -97,7 +124,14 @@ public final class SettlementBuilder {
     public MedicalSettlement open() {
         try {
             Settings settings = new Settings(
-                    given(institution, "institution"), deadline, recoveryInterval, clock, random, listener);
+                    given(institution, "institution"),
+                    deadline,
+                    recoveryInterval,
+                    clock,
+                    random,
+                    listener,
+                    reconciled,
+                    closeAt);
             return open(settings, given(agent, "agent"), given(insurer, "insurer"), given(journal, "journal"));
         } catch (CodedException e) {
             throw SdkFailure.of(e);
@@ -110,8 +144,8 @@ public final class SettlementBuilder {
             ManagedChannel insurerChannel = Channels.open(insurer);
             try {
                 SettlementJournal opened = SettlementJournal.open(journal, settings.clock());
-                JournalledSettlement settlement =
-                        new JournalledSettlement(settings, opened, agentChannel, insurerChannel);
+                JournalledSettlement settlement = new JournalledSettlement(
+                        settings, opened, book(opened, journal, settings.clock()), agentChannel, insurerChannel);
                 settlement.start();
                 return settlement;
             } catch (CodedException e) {
@@ -120,6 +154,15 @@ public final class SettlementBuilder {
             }
         } catch (CodedException e) {
             agentChannel.shutdownNow();
+            throw e;
+        }
+    }
+
+    private static DayBook book(SettlementJournal opened, Path directory, Clock clock) {
+        try {
+            return DayBook.open(directory, clock);
+        } catch (CodedException e) {
+            opened.close();
             throw e;
         }
     }

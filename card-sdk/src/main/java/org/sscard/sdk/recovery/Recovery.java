@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.sdk.OutcomeListener;
@@ -30,6 +31,8 @@ public final class Recovery implements AutoCloseable {
     private final Resolver resolver;
     private final VisitLocks visits;
     private final OutcomeListener listener;
+    private final BiConsumer<JournalEntry, Outcome> books;
+    private final Runnable days;
     private final Clock clock;
     private volatile boolean stopping;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -38,8 +41,20 @@ public final class Recovery implements AutoCloseable {
         return thread;
     });
 
+    /**
+     * @param books hears of each outcome before the journal ends the entry
+     * @param days what else is due, after every round
+     */
     public Recovery(
-            SettlementJournal journal, Resolver resolver, VisitLocks visits, OutcomeListener listener, Clock clock) {
+            SettlementJournal journal,
+            Resolver resolver,
+            VisitLocks visits,
+            OutcomeListener listener,
+            BiConsumer<JournalEntry, Outcome> books,
+            Runnable days,
+            Clock clock) {
+        this.books = books;
+        this.days = days;
         this.clock = clock;
         this.journal = journal;
         this.resolver = resolver;
@@ -86,6 +101,9 @@ public final class Recovery implements AutoCloseable {
             }
         }
         journal.compactWhenLarge();
+        if (!stopping) {
+            days.run();
+        }
     }
 
     private void recover(JournalEntry entry) {
@@ -100,6 +118,7 @@ public final class Recovery implements AutoCloseable {
             return;
         }
         LOG.info("transaction {}: recovered as {}", entry.id(), outcome.end().get());
+        books.accept(entry, outcome);
         if (entry.kind() != EntryKind.REVERSE) {
             listener.recovered(outcome.of(entry.id()));
         }

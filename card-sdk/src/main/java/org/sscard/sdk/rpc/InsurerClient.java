@@ -74,6 +74,15 @@ public final class InsurerClient {
                 .toByteString();
     }
 
+    /** Which transaction the bytes of a reversal are about. */
+    public static TransactionId reversed(ByteString request) {
+        try {
+            return new TransactionId(ReverseRequest.parseFrom(request).getTransactionId());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the journal keeps the bytes of a request it was given", e);
+        }
+    }
+
     /** Sends the bytes of a request once. */
     public SendResult send(EntryKind kind, ByteString request, Deadline deadline) {
         SettlementServiceBlockingStub timed = stub.withDeadline(deadline);

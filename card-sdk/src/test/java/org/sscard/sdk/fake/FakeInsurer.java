@@ -54,6 +54,7 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
     private final Map<String, Quoted> quotes = new ConcurrentHashMap<>();
     private final Map<String, List<Runnable>> stuck = new ConcurrentHashMap<>();
     private final AtomicInteger quoteNumber = new AtomicInteger();
+    private final FakeReconciliation reconciliation = new FakeReconciliation(this::ledger);
     private Server server;
 
     public FakeInsurer() throws IOException {
@@ -66,6 +67,10 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
 
     public FakeLedger ledger(String institution) {
         return ledgers.computeIfAbsent(institution, code -> new FakeLedger());
+    }
+
+    public FakeReconciliation reconciliation() {
+        return reconciliation;
     }
 
     public void line(String institution, Line line) {
@@ -230,6 +235,7 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
     private Server serve(int port) throws IOException {
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(this)
+                .addService(reconciliation)
                 .build()
                 .start();
     }

@@ -3,6 +3,7 @@ package org.sscard.sdk.fake;
 import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sscard.wire.error.CodedException;
@@ -107,6 +108,14 @@ public final class FakeLedger {
                 .filter(row ->
                         live(row) && row.settlement().getCancelsSettlementId().isEmpty())
                 .count();
+    }
+
+    /** Rows of the one day of these books that count: what was reversed does not. */
+    public synchronized List<Settlement> counting() {
+        return rows.values().stream()
+                .map(Row::settlement)
+                .filter(settlement -> settlement.getState() != SettlementState.SETTLEMENT_STATE_REVERSED)
+                .toList();
     }
 
     /** How often anything was posted, whatever became of it. */

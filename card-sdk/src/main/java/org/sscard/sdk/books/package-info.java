@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.sdk.books;
+
+import org.jspecify.annotations.NullMarked;
