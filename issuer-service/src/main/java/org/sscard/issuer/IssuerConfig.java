@@ -21,6 +21,7 @@ import org.sscard.spec.layout.SpecificationVersion;
  *
  * @param data directory of the embedded database, the vault, the audit log and, in a first run, the certificates
  * @param regions that this bureau issues for, each with its card numbers; at least one
+ * @param auditDigest the hash that chains the audit log, SHA_256 or SM3; a log keeps the one it was begun with
  * @param stationPatience how long a station may take over one APDU
  * @param leaseTime how long a worker that says nothing keeps its card
  * @param tick how often leases are renewed and readers looked at; well below the lease time
@@ -38,6 +39,8 @@ public record IssuerConfig(
 
         @Default("{}") Profile profile,
         @Default("{}") Vault vault,
+        @Default("{}") KeyService keyService,
+        @Default("SHA_256") AuditHash auditDigest,
         @Default("15s") Duration stationPatience,
         @Default("15s") Duration leaseTime,
         @Default("2s") Duration tick,
@@ -113,12 +116,53 @@ public record IssuerConfig(
         }
     }
 
+    /** What chains the records of the audit log. */
+    public enum AuditHash {
+        SHA_256,
+        SM3
+    }
+
+    /**
+     * Limits of the key service (A7); over one of them a caller is refused and an alarm raised.
+     *
+     * @param derivationsPerMinute keys of cards that one caller may have derived
+     * @param purchasesPerMinute purchases that one terminal number may have authorised
+     */
+    public record KeyService(
+            @Default("12000") int derivationsPerMinute,
+            @Default("120") int purchasesPerMinute) {
+
+        public KeyService {
+            if (derivationsPerMinute < 1 || purchasesPerMinute < 1) {
+                throw new IllegalArgumentException("limits of at least 1");
+            }
+        }
+    }
+
     /**
      * @param file the encrypted vault; absent: vault.json in the data directory
-     * @param passphraseFile one line; absent only in a first run, which makes its own beside the vault
+     * @param passphraseFile one line; absent only in a first run, which makes its own beside the vault, and with a token
+     * @param witnessFile remembers the vault's last generation; better on another disk than the vault, beside it by default
+     * @param pkcs11 an HSM that holds the 3DES keys and wraps the vault's master (docs/pkcs11.md)
      */
     public record Vault(
             @Nullable Path file,
             @Nullable Path passphraseFile,
-            @Default("TEST") Environment environment) {}
+            @Nullable Path witnessFile,
+            @Default("TEST") Environment environment,
+            @Nullable Pkcs11 pkcs11) {}
+
+    /**
+     * @param library the PKCS#11 library of the HSM
+     * @param token its label
+     * @param pinFile one line, readable by this service alone
+     * @param profile a vendor's SM4 mechanisms; absent: SM4 is computed in software
+     * @param patience how long one step may take
+     */
+    public record Pkcs11(
+            Path library,
+            String token,
+            Path pinFile,
+            @Nullable Path profile,
+            @Default("5s") Duration patience) {}
 }

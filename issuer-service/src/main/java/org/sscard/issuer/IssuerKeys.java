@@ -17,6 +17,13 @@ import org.sscard.issuer.perso.InitialPin;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.hierarchy.TestRoots;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.pkcs11.NativeCryptoki;
+import org.sscard.keys.pkcs11.Token;
+import org.sscard.keys.pkcs11.TokenMechanisms;
+import org.sscard.keys.pkcs11.TokenSettings;
+import org.sscard.keys.vault.FileVaultWitness;
+import org.sscard.keys.vault.KeyVault;
+import org.sscard.keys.vault.Pkcs11Vault;
 import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.keys.vault.VaultSettings;
 import org.sscard.wire.error.CodedException;
@@ -31,20 +38,50 @@ final class IssuerKeys {
     private IssuerKeys() {}
 
     /** The vault; in the test environment with the published test roots in it. */
-    static SoftwareVault vault(IssuerConfig.Vault config, Path data, boolean dev, Clock clock, SecureRandom random) {
+    static KeyVault vault(IssuerConfig.Vault config, Path data, boolean dev, Clock clock, SecureRandom random) {
         Path file = config.file() == null ? data.resolve("vault.json") : config.file();
-        char[] passphrase = passphrase(config, file, dev, random);
+        VaultSettings settings = settings(config, file, clock, random);
         try {
-            SoftwareVault vault = SoftwareVault.openOrCreate(
-                    VaultSettings.standard(file, config.environment(), clock, random), passphrase);
+            KeyVault vault = config.pkcs11() == null
+                    ? software(config, settings, dev, random)
+                    : inToken(config.pkcs11(), settings, clock);
             if (config.environment() == Environment.TEST) {
                 TestRoots.load(vault, clock);
             }
             return vault;
         } catch (KeyException e) {
             throw new CodedException(e, ErrorCode.valueOf(e.code()), e.detail());
+        }
+    }
+
+    private static VaultSettings settings(IssuerConfig.Vault config, Path file, Clock clock, SecureRandom random) {
+        VaultSettings standard = VaultSettings.standard(file, config.environment(), clock, random);
+        return config.witnessFile() == null
+                ? standard
+                : standard.witnessedBy(new FileVaultWitness(config.witnessFile()));
+    }
+
+    private static KeyVault software(
+            IssuerConfig.Vault config, VaultSettings settings, boolean dev, SecureRandom random) {
+        char[] passphrase = passphrase(config, settings.file(), dev, random);
+        try {
+            return SoftwareVault.openOrCreate(settings, passphrase);
         } finally {
             Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    private static KeyVault inToken(IssuerConfig.Pkcs11 config, VaultSettings settings, Clock clock) {
+        TokenSettings standard = TokenSettings.standard(config.token(), clock);
+        TokenMechanisms mechanisms =
+                config.profile() == null ? TokenMechanisms.standard() : TokenMechanisms.read(config.profile());
+        TokenSettings token = new TokenSettings(
+                config.token(), mechanisms, config.patience(), standard.pause(), standard.lanes(), clock);
+        char[] pin = characters(line(config.pinFile(), "vault.pkcs11.pinFile"));
+        try {
+            return Pkcs11Vault.openOrCreate(settings, Token.open(NativeCryptoki.load(config.library()), token, pin));
+        } finally {
+            Arrays.fill(pin, '\0');
         }
     }
 
@@ -75,13 +112,17 @@ final class IssuerKeys {
                 writeFresh(file, random);
             }
         }
-        byte[] line = line(file, "vault.passphraseFile");
-        CharBuffer characters = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(line));
-        char[] passphrase = new char[characters.remaining()];
-        characters.get(passphrase);
-        Arrays.fill(characters.array(), '\0');
+        return characters(line(file, "vault.passphraseFile"));
+    }
+
+    /** @param line erased here */
+    private static char[] characters(byte[] line) {
+        CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(line));
+        char[] characters = new char[decoded.remaining()];
+        decoded.get(characters);
+        Arrays.fill(decoded.array(), '\0');
         Arrays.fill(line, (byte) 0);
-        return passphrase;
+        return characters;
     }
 
     /** First run only: the passphrase lies beside the vault, readable by its owner alone. */

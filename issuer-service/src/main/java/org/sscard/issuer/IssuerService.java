@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.audit.AuditDigest;
 import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
@@ -23,7 +24,11 @@ import org.sscard.issuer.console.BureauPages;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
+import org.sscard.issuer.keyservice.CryptogramDesk;
+import org.sscard.issuer.keyservice.KeyLimits;
+import org.sscard.issuer.keyservice.KeyPermissions;
 import org.sscard.issuer.keyservice.TacVerifier;
+import org.sscard.issuer.keyservice.store.TerminalStore;
 import org.sscard.issuer.perso.InitialPin;
 import org.sscard.issuer.perso.Personaliser;
 import org.sscard.issuer.perso.store.JobStore;
@@ -35,9 +40,10 @@ import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
+import org.sscard.keys.crypto.Sm3Chain;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
-import org.sscard.keys.vault.SoftwareVault;
+import org.sscard.keys.vault.KeyVault;
 import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
@@ -100,8 +106,8 @@ public final class IssuerService implements Running {
 
     private void open(IssuerConfig config, boolean dev, Clock clock, SecureRandom random) {
         DataDirectory data = opened(DataDirectory.open(config.data(), "issuer"));
-        AuditLog audit = opened(auditLog(data, clock));
-        SoftwareVault vault = opened(IssuerKeys.vault(config.vault(), data.path(), dev, clock, random));
+        AuditLog audit = opened(auditLog(data, config.auditDigest(), clock));
+        KeyVault vault = opened(IssuerKeys.vault(config.vault(), data.path(), dev, clock, random));
         InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
         Database database = opened(Database.open(config.database(), data.path(), SCHEMA));
 
@@ -138,10 +144,29 @@ public final class IssuerService implements Running {
                 pages::register,
                 bureau,
                 new StationRpc(stations),
-                new KeyRpc(new TacVerifier(hierarchy, regions, audit)),
+                new KeyRpc(
+                        new TacVerifier(hierarchy, regions, audit),
+                        keyDesk(config.keyService(), hierarchy, regions, database, audit, clock)),
                 new FeedRpc(feed)));
         loginLinks = staff.links(httpUrl());
         LOG.info("issuing for {} with {}", regions, database.description());
+    }
+
+    private static CryptogramDesk keyDesk(
+            IssuerConfig.KeyService config,
+            Hierarchy hierarchy,
+            Set<String> regions,
+            Database database,
+            AuditLog audit,
+            Clock clock) {
+        TerminalStore terminals = new TerminalStore(database, clock);
+        KeyLimits limits = new KeyLimits(
+                config.derivationsPerMinute(), config.purchasesPerMinute(), clock, (caller, kind, detail) -> {
+                    LOG.warn("key service: {} {} {}", kind, caller, detail);
+                    audit.append(new AuditEntry(caller, "key-service", "KEY_LIMIT_ALARM", kind + " " + detail, "OK"));
+                    terminals.alarm(caller, kind.name(), detail);
+                });
+        return new CryptogramDesk(hierarchy, regions, KeyPermissions.standard(), limits, terminals, audit, clock);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -149,9 +174,13 @@ public final class IssuerService implements Running {
         return resource;
     }
 
-    private static AuditLog auditLog(DataDirectory data, Clock clock) {
+    private static AuditLog auditLog(DataDirectory data, IssuerConfig.AuditHash hash, Clock clock) {
+        AuditDigest digest = switch (hash) {
+            case SHA_256 -> AuditDigest.sha256();
+            case SM3 -> Sm3Chain.digest();
+        };
         try {
-            return AuditLog.open(data.path().resolve("audit.log"), clock);
+            return AuditLog.open(data.path().resolve("audit.log"), clock, digest);
         } catch (AuditException e) {
             throw new CodedException(e, ErrorCode.valueOf(e.code()), "audit.log");
         }

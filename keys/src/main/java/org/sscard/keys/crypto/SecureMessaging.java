@@ -42,6 +42,11 @@ public final class SecureMessaging {
         }
     }
 
+    /** The data field data ‖ MAC of a command with this header. */
+    public static byte[] withMac(CipherSuite suite, byte[] sessionKey, byte[] header, byte[] data) {
+        return Blocks.concat(data, mac(suite, sessionKey, header, data));
+    }
+
     /** The data field Enc(plain) ‖ MAC of a command with this header. */
     public static byte[] protect(CipherSuite suite, byte[] sessionKey, byte[] header, byte[] plain) {
         byte[] encrypted = encrypt(suite, sessionKey, plain);

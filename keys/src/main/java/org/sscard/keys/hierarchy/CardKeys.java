@@ -99,6 +99,19 @@ public final class CardKeys implements AutoCloseable {
     }
 
     /**
+     * The cryptogram of either authentication, as the key's usage is (§5.2).
+     *
+     * @param random 8 bytes: the card's challenge, or the random sent to it
+     * @param data 8 bytes that are encrypted
+     * @return 8 bytes
+     */
+    public byte[] authentication(KeyRef key, byte[] random, byte[] data) {
+        return usage(key) == KeyUsage.INTERNAL_AUTHENTICATION
+                ? internalAuthentication(key, random, data)
+                : externalAuthentication(key, random, data);
+    }
+
+    /**
      * The last 4 bytes of the card identification code, element 01 (§3).
      *
      * @param first12Bytes region ‖ D156000005 ‖ serial
@@ -166,6 +179,21 @@ public final class CardKeys implements AutoCloseable {
                 EnumSet.of(KeyUsage.SECURE_MESSAGING),
                 challenge(challenge),
                 (s, session) -> SecureMessaging.mac(s, session, header, data));
+    }
+
+    /**
+     * The data field of a command under secure messaging (§5.3): the data, or Enc(LD ‖ data), and the MAC.
+     *
+     * @param header CLA INS P1 P2
+     */
+    public byte[] secureData(KeyRef stk, byte[] challenge, byte[] header, byte[] data, boolean encrypted) {
+        return inSession(
+                stk,
+                EnumSet.of(KeyUsage.SECURE_MESSAGING),
+                challenge(challenge),
+                (s, session) -> encrypted
+                        ? SecureMessaging.protect(s, session, header, data)
+                        : SecureMessaging.withMac(s, session, header, data));
     }
 
     /**

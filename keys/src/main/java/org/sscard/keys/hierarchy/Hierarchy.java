@@ -1,15 +1,18 @@
 package org.sscard.keys.hierarchy;
 
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 import org.sscard.keys.crypto.CipherSuite;
 import org.sscard.keys.model.DerivationPath;
+import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyRef;
@@ -71,6 +74,48 @@ public final class Hierarchy {
         return new CardKeys(this, vault, suite, DerivationPath.toCard(profile, historicalBytes));
     }
 
+    /**
+     * The version that new work uses: the lowest one in force whose end is not set. While a version is being replaced,
+     * that is its successor; when nothing succeeds it, the one that lasts longest.
+     *
+     * @throws KeyException KEY_NOT_FOUND when no version is in force
+     */
+    public int currentVersion(String name, CardAlgorithm algorithm, String region, LocalDate today) {
+        KeyDefinition definition = KeyTable.definition(KeyRef.of(name));
+        int lasting = 0;
+        LocalDate latest = LocalDate.MIN;
+        for (int version = 1; version <= definition.versions(); version++) {
+            Key key = held(definition, version, algorithm, region);
+            if (key == null || !key.isUsable(today)) {
+                continue;
+            }
+            LocalDate end = key.origin().validUntil();
+            if (end == null) {
+                return version;
+            }
+            if (end.isAfter(latest)) {
+                latest = end;
+                lasting = version;
+            }
+        }
+        if (lasting == 0) {
+            throw new KeyException(KeyFault.KEY_NOT_FOUND, name + " " + algorithm + " for " + region + ", in force");
+        }
+        return lasting;
+    }
+
+    private @Nullable Key held(KeyDefinition definition, int version, CardAlgorithm algorithm, String region) {
+        KeyAlgorithm keyAlgorithm = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm));
+        Wanted wanted = new Wanted(definition.name(), version, keyAlgorithm, region);
+        for (KeyId id : candidates.computeIfAbsent(wanted, Wanted::nearestFirst)) {
+            Key key = vault.find(id).orElse(null);
+            if (key != null) {
+                return key;
+            }
+        }
+        return null;
+    }
+
     private RegionProfile profileOf(String region) {
         RegionProfile own = profiles.get(region);
         return own == null ? RegionProfile.standard(region) : own;
@@ -78,12 +123,9 @@ public final class Hierarchy {
 
     /** The nearest ancestor of a card key that the vault holds. */
     KeyId ancestor(KeyDefinition definition, int version, CardAlgorithm algorithm, String region) {
-        KeyAlgorithm keyAlgorithm = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm));
-        Wanted wanted = new Wanted(definition.name(), version, keyAlgorithm, region);
-        for (KeyId id : candidates.computeIfAbsent(wanted, Wanted::nearestFirst)) {
-            if (vault.find(id).isPresent()) {
-                return id;
-            }
+        Key key = held(definition, version, algorithm, region);
+        if (key != null) {
+            return key.id();
         }
         throw new KeyException(
                 KeyFault.KEY_NOT_FOUND, definition.name() + "@" + version + " " + algorithm + " for " + region);

@@ -1,5 +1,6 @@
 package org.sscard.keys.vault;
 
+import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,6 +68,20 @@ public final class Pkcs11Vault implements KeyVault {
             return vault;
         } catch (RuntimeException e) {
             vault.records.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the vault, or makes it when there is none. The token is closed when that fails.
+     *
+     * @throws KeyException as {@link #open} and {@link #create}
+     */
+    public static Pkcs11Vault openOrCreate(VaultSettings settings, Token token) {
+        try {
+            return Files.exists(settings.file()) ? open(settings, token) : create(settings, token);
+        } catch (RuntimeException e) {
+            token.close();
             throw e;
         }
     }

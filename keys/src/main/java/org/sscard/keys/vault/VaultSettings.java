@@ -25,4 +25,8 @@ public record VaultSettings(
         VaultWitness witness = new FileVaultWitness(file.resolveSibling(file.getFileName() + ".generation"));
         return new VaultSettings(file, environment, Passphrases.Cost.STANDARD, witness, clock, random);
     }
+
+    public VaultSettings witnessedBy(VaultWitness other) {
+        return new VaultSettings(file, environment, cost, other, clock, random);
+    }
 }
