@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.console.BureauPages;
+import org.sscard.issuer.custody.CertificateActions;
+import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
@@ -35,6 +39,7 @@ import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.rpc.BureauRpc;
+import org.sscard.issuer.rpc.CustodyRpc;
 import org.sscard.issuer.rpc.FeedRpc;
 import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
@@ -45,6 +50,7 @@ import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.servicekit.backup.ServiceData;
+import org.sscard.servicekit.approval.store.ApprovalTable;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
@@ -109,7 +115,7 @@ public final class IssuerService implements Running {
         AuditLog audit = opened(auditLog(data, config.auditDigest(), clock));
         KeyVault vault = opened(IssuerKeys.vault(config.vault(), data.path(), dev, clock, random));
         InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
-        Database database = opened(Database.open(config.database(), data.path(), SCHEMA));
+        Database database = opened(Database.open(config.database(), data.path(), SCHEMA, ApprovalTable.SCHEMA));
 
         RegistryStore registry = new RegistryStore(database, clock);
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
@@ -134,7 +140,27 @@ public final class IssuerService implements Running {
                 stations,
                 regions);
         BureauPages pages = new BureauPages(database, registry, batches, stations, dev);
-        ServerConfig listen = serverConfig(config.server(), data, dev, clock, random);
+        CertificateActions certificates = CertificateActions.at(data.path().resolve("revoked.txt"), clock);
+        ServerConfig listen =
+                serverConfig(config.server(), data, dev, clock, random).withRevocations(certificates.list());
+        Custody custody = opened(Custody.open(
+                vault,
+                database,
+                audit,
+                certificates,
+                data.directory("deliveries"),
+                regions,
+                () -> registry.countByState(null).values().stream()
+                        .mapToLong(Integer::longValue)
+                        .sum(),
+                clock,
+                random));
+        ExecutorService psamWriters = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "psam");
+            thread.setDaemon(true);
+            return thread;
+        });
+        opened(psamWriters::shutdownNow);
         StaffLogin staff = staffLogin(listen, audit, dev, clock, random);
         server = opened(serve(
                 listen,
@@ -145,9 +171,10 @@ public final class IssuerService implements Running {
                 bureau,
                 new StationRpc(stations),
                 new KeyRpc(
-                        new TacVerifier(hierarchy, regions, audit),
+                        new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
                         keyDesk(config.keyService(), hierarchy, regions, database, audit, clock)),
-                new FeedRpc(feed)));
+                new FeedRpc(feed),
+                new CustodyRpc(custody, psamWriters)));
         loginLinks = staff.links(httpUrl());
         LOG.info("issuing for {} with {}", regions, database.description());
     }
@@ -227,9 +254,10 @@ public final class IssuerService implements Running {
             BureauRpc bureau,
             StationRpc stations,
             KeyRpc keys,
-            FeedRpc feed) {
+            FeedRpc feed,
+            CustodyRpc custody) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
-                .grpc(bureau, stations, keys, feed)
+                .grpc(bureau, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .login(staff)

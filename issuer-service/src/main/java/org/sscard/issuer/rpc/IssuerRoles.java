@@ -1,10 +1,13 @@
 package org.sscard.issuer.rpc;
 
+import org.sscard.issuer.custody.Verb;
+import org.sscard.issuer.custody.VerbTable;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
+import org.sscard.wire.keys.v1.CustodyServiceGrpc;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
 
 /** Who may call what (docs/issuer.md). Stations, key service and feed have roles that only a client certificate gives. */
@@ -14,7 +17,27 @@ public final class IssuerRoles {
 
     public static RoleTable table() {
         Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
+        VerbTable verbs = VerbTable.table();
+        Role[] read = verbs.mayAsk(Verb.CUSTODY_READ);
+        Role[] deliver = verbs.mayAsk(Verb.KEY_DELIVER);
+        Role[] bringIn = verbs.mayAsk(Verb.KEY_IMPORT);
         return RoleTable.builder()
+                .allow(CustodyServiceGrpc.getListKeysMethod(), read)
+                .allow(CustodyServiceGrpc.getPreviewActionMethod(), read)
+                .allow(CustodyServiceGrpc.getRequestActionMethod(), verbs.mayAskAnything())
+                .allow(CustodyServiceGrpc.getListApprovalsMethod(), read)
+                .allow(CustodyServiceGrpc.getApproveMethod(), verbs.mayDecide())
+                .allow(CustodyServiceGrpc.getRejectMethod(), verbs.mayDecide())
+                .allow(CustodyServiceGrpc.getPerformActionMethod(), verbs.mayAskAnything())
+                .allow(CustodyServiceGrpc.getPerformAloneMethod(), verbs.mayAskAnything())
+                .allow(CustodyServiceGrpc.getListDeliveriesMethod(), read)
+                .allow(CustodyServiceGrpc.getGetDeliveryFileMethod(), deliver)
+                .allow(CustodyServiceGrpc.getGetDeliveryMemoMethod(), read)
+                .allow(CustodyServiceGrpc.getShowShareMethod(), deliver)
+                .allow(CustodyServiceGrpc.getReceiveDeliveryMethod(), bringIn)
+                .allow(CustodyServiceGrpc.getEnterShareMethod(), bringIn)
+                .allow(CustodyServiceGrpc.getListPsamsMethod(), read)
+                .allow(CustodyServiceGrpc.getIssuePsamMethod(), verbs.mayAsk(Verb.PSAM_ISSUE))
                 .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)
                 .allow(BureauServiceGrpc.getCreateBatchMethod(), Role.OPERATOR)
                 .allow(BureauServiceGrpc.getPersonaliseBatchMethod(), Role.OPERATOR)

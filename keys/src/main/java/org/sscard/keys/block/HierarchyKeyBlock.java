@@ -52,7 +52,25 @@ public final class HierarchyKeyBlock {
         }
     }
 
+    /** What a block's header says, which only {@link #unwrap} proves. */
+    public record Announced(KeyId id, Environment environment, CheckValue checkValue) {}
+
     private HierarchyKeyBlock() {}
+
+    /**
+     * Reads what stands in clear, without a key: to show a block before it is opened. Nothing may be decided by it alone.
+     *
+     * @throws KeyException KEY_BLOCK_INVALID
+     */
+    public static Announced announced(String block) {
+        try {
+            KeyBlockHeader header = KeyBlockHeader.parse(block).header();
+            String[] identity = fields(header, IDENTITY, 4);
+            return new Announced(id(header, identity), Environment.valueOf(identity[3]), checkValue(header));
+        } catch (IllegalArgumentException e) {
+            throw KeyBlockHeader.refused("it names no key of the card hierarchy");
+        }
+    }
 
     /**
      * @param protectionKey 16, 24 or 32 bytes
@@ -114,9 +132,7 @@ public final class HierarchyKeyBlock {
             throw KeyBlockHeader.refused("keys of the card hierarchy are for derivation");
         }
         String[] identity = fields(header, IDENTITY, 4);
-        Scope scope = new Scope(Scope.Tier.valueOf(identity[1]), identity[2]);
-        int version = KeyBlockHeader.number(header.keyVersion(), 0, 2, 16);
-        KeyId id = new KeyId(identity[0], version, algorithm(header.algorithm()), scope);
+        KeyId id = id(header, identity);
         CheckValue checkValue = checkValue(header);
         if (unwrapped.key().lengthBytes() != id.algorithm().lengthBytes()) {
             throw KeyBlockHeader.refused("the key has another length than its algorithm");
@@ -130,6 +146,12 @@ public final class HierarchyKeyBlock {
                 parent(header),
                 header.exportability(),
                 unwrapped.key());
+    }
+
+    private static KeyId id(KeyBlockHeader header, String[] identity) {
+        Scope scope = new Scope(Scope.Tier.valueOf(identity[1]), identity[2]);
+        int version = KeyBlockHeader.number(header.keyVersion(), 0, 2, 16);
+        return new KeyId(identity[0], version, algorithm(header.algorithm()), scope);
     }
 
     private static void requireCheckValue(KeyId id, KeyMaterial material, CheckValue expected) {

@@ -47,6 +47,18 @@ public final class SecureMessaging {
         return Blocks.concat(data, mac(suite, sessionKey, header, data));
     }
 
+    /** Key data of a PSAM's CREATE KEY and CHANGE KEY: head ‖ key without LD, padded 80 00… only when not aligned, ECB. */
+    public static byte[] encryptKeyData(CipherSuite suite, byte[] ownKey, byte[] head, byte[] key) {
+        byte[] plain = Blocks.concat(head, key);
+        byte[] blocks = Blocks.paddedIfNeeded(plain, suite.blockLength());
+        try {
+            return suite.encrypt(ownKey, blocks);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+            Arrays.fill(blocks, (byte) 0);
+        }
+    }
+
     /** The data field Enc(plain) ‖ MAC of a command with this header. */
     public static byte[] protect(CipherSuite suite, byte[] sessionKey, byte[] header, byte[] plain) {
         byte[] encrypted = encrypt(suite, sessionKey, plain);

@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
+import org.sscard.keys.block.HierarchyKeyBlock;
+import org.sscard.keys.model.CheckValue;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.vault.KeyVault;
@@ -41,6 +44,25 @@ public final class Restoration implements AutoCloseable {
         return backup.plan();
     }
 
+    /** What the file says that it holds: proved only by {@link #restore}. */
+    public List<HierarchyKeyBlock.Announced> announced() {
+        return backup.blocks().stream().map(HierarchyKeyBlock::announced).toList();
+    }
+
+    /** SHA-256 of the file, hex. */
+    public String digest() {
+        return backup.digest();
+    }
+
+    /** The check value of each share, by number. */
+    public Map<Integer, String> shareCheckValues() {
+        return Map.copyOf(backup.checkValues());
+    }
+
+    public CheckValue protectionKey() {
+        return backup.protectionKey();
+    }
+
     /** Shares that are still needed. */
     public int missing() {
         return Math.max(0, plan().threshold() - collection.count());
@@ -63,10 +85,14 @@ public final class Restoration implements AutoCloseable {
      *     KEY_ALREADY_EXISTS, KEY_ENVIRONMENT_MISMATCH
      */
     public List<Key> restore(KeyVault vault) {
+        return restore(vault, "ceremony " + plan().id() + ", restored");
+    }
+
+    /** As {@link #restore(KeyVault)}; {@code by} stands in each key as who brought it. */
+    public List<Key> restore(KeyVault vault, String by) {
         try (KeyMaterial protectionKey = collection.combine()) {
             backup.requireGenuine(protectionKey);
-            Key.Origin origin =
-                    Key.Origin.createdAndActivated("ceremony " + plan().id() + ", restored", clock.instant());
+            Key.Origin origin = Key.Origin.createdAndActivated(by, clock.instant());
             List<Key> keys = BlockImport.into(vault, backup.blocks(), protectionKey, origin);
             transcript.note("–", "KEYS_RESTORED", keys.size() + " roots", Transcript.OK);
             return keys;

@@ -8,12 +8,17 @@ import org.apache.commons.codec.DecoderException;
 import org.apache.commons.codec.binary.Hex;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
+import org.sscard.keys.crypto.CheckValues;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
+import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
+import org.sscard.keys.model.KeyState;
 import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.keys.vault.KeyVault.KeyImport;
 
@@ -72,9 +77,30 @@ public final class TestRoots {
             String value = slot.id().algorithm() == KeyAlgorithm.DES ? root8 : root16;
             String hex = slot.usage() == KeyUsage.TRANSPORT ? TRANSPORT : value;
             KeyMaterial material = KeyMaterial.owning(bytes(hex), MaterialAccess.GRANTED);
-            roots.add(slot.holding(material, Environment.TEST, Key.Origin.createdAndActivated(MADE_BY, now)));
+            Exportability exportability =
+                    PsamKeys.store(slot.id().name()) ? Exportability.EXPORTABLE : Exportability.NOT_EXPORTABLE;
+            roots.add(holding(slot.id(), slot.usage(), exportability, material, now));
+        }
+        for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
+            KeyId own = new KeyId(PsamKeys.OWN.name(), PsamKeys.OWN.version(), algorithm, Scope.MINISTRY);
+            KeyMaterial material = KeyMaterial.owning(bytes(root16), MaterialAccess.GRANTED);
+            roots.add(holding(own, KeyUsage.TRANSPORT, Exportability.EXPORTABLE, material, now));
         }
         return roots;
+    }
+
+    private static KeyImport holding(
+            KeyId id, KeyUsage usage, Exportability exportability, KeyMaterial material, Instant now) {
+        Key key = new Key(
+                id,
+                usage,
+                Environment.TEST,
+                KeyState.ACTIVE,
+                CheckValues.of(id.algorithm(), material),
+                Key.Origin.createdAndActivated(MADE_BY, now),
+                null,
+                exportability);
+        return new KeyImport(key, material);
     }
 
     private static byte[] bytes(String hex) {

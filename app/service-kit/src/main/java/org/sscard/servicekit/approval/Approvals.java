@@ -68,7 +68,7 @@ public final class Approvals {
                 null);
         return jdbi.inTransaction(handle -> {
             ApprovalTable.expire(handle, now);
-            if (ApprovalTable.insert(handle, asked)) {
+            if (ApprovalTable.insert(handle, asked, request)) {
                 audit.accept(handle, asked);
                 return asked;
             }
@@ -113,6 +113,32 @@ public final class Approvals {
     /** Requests that wait for a second person, oldest first. */
     public List<Approval> waiting() {
         return jdbi.withHandle(handle -> ApprovalTable.waiting(handle, now()));
+    }
+
+    /** @throws CodedException APPROVAL_NOT_FOUND */
+    public Approval find(String id) {
+        return jdbi.withHandle(handle -> ApprovalTable.find(handle, id))
+                .orElseThrow(() -> new CodedException(ErrorCode.APPROVAL_NOT_FOUND, id));
+    }
+
+    /**
+     * The exact request, as it was asked.
+     *
+     * @throws CodedException APPROVAL_NOT_FOUND
+     */
+    public byte[] requestOf(String id) {
+        return jdbi.withHandle(handle -> ApprovalTable.request(handle, id))
+                .orElseThrow(() -> new CodedException(ErrorCode.APPROVAL_NOT_FOUND, id));
+    }
+
+    /** The newest of all actions of these rules; one that was left open too long shows as EXPIRED. */
+    public List<Approval> newest(int limit) {
+        Instant now = now();
+        return jdbi.inTransaction(handle -> {
+            ApprovalTable.expire(handle, now);
+            return ApprovalTable.newest(
+                    handle, rules.byAction().keySet().stream().sorted().toList(), limit);
+        });
     }
 
     private Approval decide(String id, Principal approver, Approval.State decision, @Nullable String reason) {

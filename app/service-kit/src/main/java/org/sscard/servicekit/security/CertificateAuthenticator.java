@@ -3,8 +3,8 @@ package org.sscard.servicekit.security;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +28,19 @@ public final class CertificateAuthenticator implements Authenticator {
     private static final String SERIAL_NUMBER = "2.5.4.5";
 
     private final CertificateRegister register;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** Only validity is asked; every OU that is a role gives it. */
     public CertificateAuthenticator() {
-        this(CertificateRegister.NONE, Clock.systemUTC());
+        this(CertificateRegister.NONE);
     }
 
-    public CertificateAuthenticator(CertificateRegister register, Clock clock) {
+    /** Against the machine's own time, as the handshake does. */
+    public CertificateAuthenticator(CertificateRegister register) {
+        this(register, InstantSource.system());
+    }
+
+    CertificateAuthenticator(CertificateRegister register, InstantSource clock) {
         this.register = register;
         this.clock = clock;
     }

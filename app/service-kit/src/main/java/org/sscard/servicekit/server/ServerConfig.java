@@ -1,7 +1,7 @@
 package org.sscard.servicekit.server;
 
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.config.Default;
@@ -58,6 +58,21 @@ public record ServerConfig(
         }
     }
 
+    /** With one more file of revoked certificates; without https there are none. */
+    public ServerConfig withRevocations(Path file) {
+        Tls with = tls;
+        if (with == null) {
+            return this;
+        }
+        List<Path> all = new ArrayList<>(with.revocations());
+        all.add(file);
+        return new ServerConfig(
+                host,
+                port,
+                hostNames,
+                new Tls(with.certificate(), with.key(), with.clientAuthority(), all, with.accounts()));
+    }
+
     /** Who comes with a client certificate: valid, not revoked, as this configuration says. */
     public CertificateAuthenticator certificates() {
         Tls with = tls;
@@ -65,7 +80,6 @@ public record ServerConfig(
             return new CertificateAuthenticator();
         }
         return new CertificateAuthenticator(
-                new CertificateRegister(with.revocations(), with.accounts(), with.clientAuthority()).checked(),
-                Clock.systemUTC());
+                new CertificateRegister(with.revocations(), with.accounts(), with.clientAuthority()).checked());
     }
 }

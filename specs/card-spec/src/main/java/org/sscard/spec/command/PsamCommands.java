@@ -63,9 +63,14 @@ public final class PsamCommands {
         return SecurityCommands.externalAuthentication(keyIndex, cryptogram, terminalData);
     }
 
-    /** @param encryptedKey Enc(use ‖ id ‖ 00 ‖ alg ‖ 00000000 ‖ key), 24 or 32 bytes */
+    /**
+     * The text counts keys of 16 bytes only (Lc 1C, 24); an 8-byte key of the DES family makes 16 bytes, Lc 14, as CHANGE
+     * KEY has it.
+     *
+     * @param encryptedKey Enc(use ‖ id ‖ 00 ‖ alg ‖ 00000000 ‖ key), 16, 24 or 32 bytes
+     */
     public static SecuredCommand createKey(int keyFileSfi, byte[] encryptedKey) {
-        return key(CardCommand.PSAM_CREATE_KEY, 0x00, keyFileSfi, encryptedKey, 24);
+        return key(CardCommand.PSAM_CREATE_KEY, 0x00, keyFileSfi, encryptedKey, 16);
     }
 
     /** @param encryptedKey Enc(use ‖ id ‖ 00 ‖ key), 16, 24 or 32 bytes */

@@ -22,16 +22,27 @@ import org.sscard.virtualcard.psam.PsamMemory;
 
 /**
  * PSAM images. A PSAM of level 1 stores roots, of level 2 the province's keys, of level 3 the city's (§4). {@code
- * stored} is an extension of this project: keys that commands created or changed, as they stand in the PSAM.
+ * stored} is an extension of this project: keys that commands created or changed, as they stand in the PSAM. {@code
+ * "empty": true} is another: a PSAM as its vendor delivers it, with its own key only.
  */
 public final class PsamImage {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
     private static final int LEVELS = 4;
     private static final Set<String> NAMES = Set.of(
-            "kind", "serial", "terminal", "terminalSequence", "atr", "region", "algorithm", "level", "keys", "stored");
+            "kind",
+            "serial",
+            "terminal",
+            "terminalSequence",
+            "atr",
+            "region",
+            "algorithm",
+            "level",
+            "keys",
+            "empty",
+            "stored");
     private static final List<String> UNCHANGED =
-            List.of("kind", "serial", "terminal", "atr", "region", "algorithm", "level", "keys");
+            List.of("kind", "serial", "terminal", "atr", "region", "algorithm", "level", "keys", "empty");
 
     private final ImageNode image;
     private final PsamMemory memory;
@@ -65,7 +76,8 @@ public final class PsamImage {
                 new CardKey(algorithm, roots.root(master, 1)));
         int level = (int) image.get("level").number(1, 3);
         String region = image.get("region").digits(6);
-        for (KeyDefinition key : layout.keys()) {
+        boolean empty = image.find("empty").map(ImageNode::flag).orElse(false);
+        for (KeyDefinition key : empty ? List.<KeyDefinition>of() : layout.keys()) {
             key.psam().ifPresent(psam -> addKeys(memory, key, psam, roots, algorithm, level, region));
         }
         image.find("stored").ifPresent(stored -> stored.items().forEach(node -> addStored(memory, node, algorithm)));

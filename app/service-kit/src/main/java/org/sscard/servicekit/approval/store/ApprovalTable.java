@@ -22,11 +22,12 @@ public final class ApprovalTable {
     private ApprovalTable() {}
 
     /** Adds a request; false when the same person has the same request open already. */
-    public static boolean insert(Handle handle, Approval approval) {
+    public static boolean insert(Handle handle, Approval approval, byte[] request) {
         return handle.createUpdate("""
                         INSERT INTO approval (id, action, request_digest, summary, requester_account, requester_person,
-                            requested_at, expires_at, state)
-                        VALUES (:id, :action, :digest, :summary, :account, :person, :requestedAt, :expiresAt, 'REQUESTED')
+                            requested_at, expires_at, state, request)
+                        VALUES (:id, :action, :digest, :summary, :account, :person, :requestedAt, :expiresAt, 'REQUESTED',
+                            :request)
                         ON CONFLICT (request_digest, requester_person) WHERE state IN ('REQUESTED', 'APPROVED')
                         DO NOTHING""")
                         .bind("id", approval.id())
@@ -37,6 +38,7 @@ public final class ApprovalTable {
                         .bind("person", approval.requesterPerson())
                         .bind("requestedAt", utc(approval.requestedAt()))
                         .bind("expiresAt", utc(approval.expiresAt()))
+                        .bind("request", request)
                         .execute()
                 == 1;
     }
@@ -56,6 +58,33 @@ public final class ApprovalTable {
                 .bind("id", id)
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    public static Optional<Approval> find(Handle handle, String id) {
+        return handle.createQuery("SELECT * FROM approval WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The request's own bytes; empty for one of before they were kept. */
+    public static Optional<byte[]> request(Handle handle, String id) {
+        return handle.createQuery("SELECT request FROM approval WHERE id = :id AND request IS NOT NULL")
+                .bind("id", id)
+                .mapTo(byte[].class)
+                .findOne();
+    }
+
+    /** Newest first, of these actions. */
+    public static List<Approval> newest(Handle handle, List<String> actions, int limit) {
+        return actions.isEmpty()
+                ? List.of()
+                : handle.createQuery("SELECT * FROM approval WHERE action IN (<actions>)"
+                                + " ORDER BY requested_at DESC, id LIMIT :limit")
+                        .bindList("actions", actions)
+                        .bind("limit", limit)
+                        .map((row, context) -> read(row))
+                        .list();
     }
 
     /** Requests that wait for a second person, oldest first. */

@@ -1,0 +1,17 @@
+package org.sscard.issuer.custody;
+
+/** What may be done in custody; who may, stands in {@link VerbTable}. */
+public enum Verb {
+    KEY_DRAW,
+    KEY_STATE,
+    KEY_PERIOD,
+    KEY_DESTROY,
+    KEY_DELIVER,
+    KEY_IMPORT,
+    PSAM_ISSUE,
+    PSAM_RECOVER,
+    PSAM_LOST,
+    CERTIFICATE_REVOKE,
+    CUSTODY_READ,
+    AUDIT_READ
+}
