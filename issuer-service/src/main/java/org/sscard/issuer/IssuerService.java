@@ -49,8 +49,8 @@ import org.sscard.keys.crypto.Sm3Chain;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
-import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.approval.store.ApprovalTable;
+import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.database.Schema;
@@ -74,7 +74,11 @@ public final class IssuerService implements Running {
 
     /** What a backup of the bureau holds. */
     public static final ServiceData DATA =
-            new ServiceData("issuer", List.of(SCHEMA), List.of("audit.log", "vault.json"), List.of());
+            new ServiceData(
+                    "issuer",
+                    List.of(SCHEMA, ApprovalTable.SCHEMA),
+                    List.of("audit.log", "vault.json", "revoked.txt", "deliveries", "ceremonies"),
+                    List.of());
 
     private static final FirstRunStaff FIRST_RUN = FirstRunStaff.of(
             List.of(

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
 import org.sscard.keys.hierarchy.CardKeys;
@@ -26,12 +27,17 @@ public final class TacVerifier {
 
     private final Hierarchy hierarchy;
     private final Set<String> regions;
+    private final Predicate<String> stopped;
     private final AuditLog audit;
 
-    /** @param regions whose keys are here */
-    public TacVerifier(Hierarchy hierarchy, Set<String> regions, AuditLog audit) {
+    /**
+     * @param regions whose keys are here
+     * @param stopped terminals whose PSAM is lost: whoever has it can make the host believe in a purchase (A17)
+     */
+    public TacVerifier(Hierarchy hierarchy, Set<String> regions, Predicate<String> stopped, AuditLog audit) {
         this.hierarchy = hierarchy;
         this.regions = Set.copyOf(regions);
+        this.stopped = stopped;
         this.audit = audit;
     }
 
@@ -50,6 +56,9 @@ public final class TacVerifier {
     }
 
     private TacVerdict verdict(TransactionProof proof) {
+        if (stopped.test(proof.purchase().terminal())) {
+            return TacVerdict.FALSE;
+        }
         if (!regions.contains(proof.region()) || !proof.algorithm().isSupported()) {
             return TacVerdict.NOT_OURS;
         }
