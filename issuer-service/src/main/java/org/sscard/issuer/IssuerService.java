@@ -73,12 +73,11 @@ public final class IssuerService implements Running {
     public static final Schema SCHEMA = new Schema("issuer", "org/sscard/issuer/store/migration");
 
     /** What a backup of the bureau holds. */
-    public static final ServiceData DATA =
-            new ServiceData(
-                    "issuer",
-                    List.of(SCHEMA, ApprovalTable.SCHEMA),
-                    List.of("audit.log", "vault.json", "revoked.txt", "deliveries", "ceremonies"),
-                    List.of());
+    public static final ServiceData DATA = new ServiceData(
+            "issuer",
+            List.of(SCHEMA, ApprovalTable.SCHEMA),
+            List.of("audit.log", "vault.json", "revoked.txt", "deliveries", "ceremonies"),
+            List.of());
 
     private static final FirstRunStaff FIRST_RUN = FirstRunStaff.of(
             List.of(
