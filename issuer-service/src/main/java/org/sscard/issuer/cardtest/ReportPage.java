@@ -48,8 +48,11 @@ final class ReportPage {
     private void head() {
         out.append("<h1>社会保障卡通用测试报告 <small lang=\"en\">General test of a social-security card</small></h1>\n")
                 .append("<p class=\"verdict ")
-                .append(report.passed() ? "passed\">通过" : "failed\">不通过")
-                .append(report.complete() ? "" : "（测试中断，不完整）")
+                .append(
+                        report.passed()
+                                ? "passed\">通过 <small lang=\"en\">passed</small>"
+                                : "failed\">不通过 <small lang=\"en\">not passed</small>")
+                .append(report.complete() ? "" : "（测试中断，不完整） <small lang=\"en\">interrupted, incomplete</small>")
                 .append("</p>\n<dl>\n");
         fact("ATR", report.atr());
         fact("卡序列号 <small>serial</small>", report.identification().serial());

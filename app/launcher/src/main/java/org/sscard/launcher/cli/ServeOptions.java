@@ -1,11 +1,14 @@
 package org.sscard.launcher.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.sscard.launcher.card.CardServing;
 import org.sscard.spec.trace.TraceRole;
 import org.sscard.virtualcard.command.TransmissionMode;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,11 +56,18 @@ final class ServeOptions {
         new CardServing(image, host, port, mode, faults, trace, seed, contactless, save, role)
                 .run(
                         Clock.system(Region.TIME_ZONE),
-                        () -> command.commandLine()
-                                .getErr()
-                                .println("sscard: 等待读卡器，pcscd 和 vsmartcard-vpcd 在运行吗？ / waiting for the reader at "
-                                        + vpcd + ": do pcscd and vsmartcard-vpcd run?"),
+                        this::tellThatTheReaderIsAwaited,
                         () -> command.commandLine().getOut().println("READY vpcd " + vpcd));
         return ExitCode.DONE;
+    }
+
+    /** Not a failure: the card is served as soon as the reader is there. */
+    private void tellThatTheReaderIsAwaited() {
+        CodedException awaited = new CodedException(ErrorCode.READER_SERVICE_DOWN);
+        PrintWriter err = command.commandLine().getErr();
+        err.println("sscard: " + awaited.code() + " " + awaited.zh() + " / " + awaited.en());
+        err.println("  处理：" + awaited.remedyZh() + " / Remedy: " + awaited.remedyEn());
+        err.println("  等待读卡器 " + vpcd + "，需要 pcscd 和 vsmartcard-vpcd / waiting for the reader at " + vpcd
+                + ", which takes pcscd and vsmartcard-vpcd");
     }
 }

@@ -28,6 +28,8 @@ import org.sscard.virtualcard.psam.PsamMemory;
 public final class PsamImage {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+    private static final byte DIRECT_CONVENTION = 0x3B;
+    private static final byte INVERSE_CONVENTION = 0x3F;
     private static final int LEVELS = 4;
     private static final Set<String> NAMES = Set.of(
             "kind",
@@ -88,6 +90,9 @@ public final class PsamImage {
         byte[] atr = node.hexUpTo(33);
         if (atr.length < 2) {
             throw node.error("wrong length: an ATR has 2 to 33 bytes");
+        }
+        if (atr[0] != DIRECT_CONVENTION && atr[0] != INVERSE_CONVENTION) {
+            throw node.error("an ATR begins with 3B or 3F");
         }
         return atr;
     }

@@ -2,7 +2,6 @@ package org.sscard.virtualcard.vpcd;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -156,9 +155,7 @@ public final class VpcdCard implements AutoCloseable {
                 inserted = true;
                 log.info("card inserted at {}", reader);
             }
-            if (frame.length == 1) {
-                control(frame[0], out);
-            } else {
+            if (!control(frame, out)) {
                 send(out, card.transmit(frame));
                 requirePresent();
             }
@@ -191,12 +188,19 @@ public final class VpcdCard implements AutoCloseable {
         }
     }
 
-    private void control(byte code, OutputStream out) throws IOException {
-        switch (code) {
+    /** Whether the frame was a control code. One byte that is none is a command that some program sent: 6700. */
+    private boolean control(byte[] frame, OutputStream out) throws IOException {
+        if (frame.length != 1) {
+            return false;
+        }
+        switch (frame[0]) {
             case POWER_OFF, POWER_ON, RESET -> card.reset();
             case GET_ATR -> send(out, card.atr());
-            default -> throw new EOFException("unknown vpcd control code " + code);
+            default -> {
+                return false;
+            }
         }
+        return true;
     }
 
     private static void send(OutputStream out, byte[] content) throws IOException {

@@ -45,6 +45,10 @@ class VpcdCardTest {
             control(slot, 0);
             control(slot, 1);
             assertThat(exchange(slot, "0084")).isEqualTo("6700");
+            assertThat(exchange(slot, "77"))
+                    .as("one byte that is no control code")
+                    .isEqualTo("6700");
+            assertThat(exchange(slot, "")).isEqualTo("6700");
         }
     }
 
