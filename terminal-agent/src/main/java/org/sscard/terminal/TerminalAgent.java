@@ -185,7 +185,13 @@ public final class TerminalAgent implements Running {
                 .allow(TerminalServiceGrpc.getReadBasicMethod(), Role.WINDOW, Role.PAGE)
                 .allow(TerminalServiceGrpc.getVerifyPinMethod(), Role.WINDOW)
                 .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getAuthenticateMethod(), Role.WINDOW);
+                .allow(TerminalServiceGrpc.getAuthenticateMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getReadFilesMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getWriteFilesMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getListDebitRecordsMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getChangePinMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getReloadPinMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getUnblockPinMethod(), Role.WINDOW);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(terminal)
                 .authenticator(new OriginAuthenticator(Set.copyOf(config.allowOrigins())))

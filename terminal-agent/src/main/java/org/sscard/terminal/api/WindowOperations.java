@@ -2,12 +2,17 @@ package org.sscard.terminal.api;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.card.BasicData;
 import org.sscard.terminal.card.CardAuthentication;
 import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.DebitRecord;
+import org.sscard.terminal.card.ExpectedCard;
+import org.sscard.terminal.card.FileContent;
+import org.sscard.terminal.card.FileSelection;
 import org.sscard.terminal.card.PurchaseProof;
+import org.sscard.terminal.card.ReadingRight;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderStatus;
 import org.sscard.wire.error.CodedException;
@@ -31,35 +36,72 @@ public final class WindowOperations {
         return readers.readers();
     }
 
-    public BasicData readBasic(String reader) {
-        return traced("basic-read", reader, () -> cards.readBasic(reader));
+    public BasicData readBasic(CardPlace place) {
+        return traced("basic-read", place, () -> cards.readBasic(place));
     }
 
-    public void verifyPin(String reader) {
-        traced("verify-pin", reader, () -> {
-            cards.verifyPin(reader);
+    public List<FileContent> readFiles(
+            CardPlace place, ExpectedCard expected, List<FileSelection> files, ReadingRight right) {
+        return traced("read-files", place, () -> cards.readFiles(place, expected, files, right));
+    }
+
+    public void writeFiles(CardPlace place, ExpectedCard expected, List<FileContent> files) {
+        log.begun("write-files", where(place));
+        traced("write-files", place, () -> cards.writeFiles(place, expected, files));
+    }
+
+    public void verifyPin(CardPlace place) {
+        traced("verify-pin", place, () -> cards.verifyPin(place));
+    }
+
+    public void changePin(CardPlace place) {
+        traced("change-pin", place, () -> cards.changePin(place));
+    }
+
+    public void reloadPin(CardPlace place, ExpectedCard expected) {
+        log.begun("reload-pin", where(place));
+        traced("reload-pin", place, () -> cards.reloadPin(place, expected));
+    }
+
+    public void unblockPin(CardPlace place, ExpectedCard expected) {
+        log.begun("unblock-pin", where(place));
+        traced("unblock-pin", place, () -> cards.unblockPin(place, expected));
+    }
+
+    public PurchaseProof debit(CardPlace place, ExpectedCard expected, Purchase purchase) {
+        log.begun("debit", where(place));
+        return traced("debit", place, () -> cards.debit(place, expected, purchase));
+    }
+
+    public List<DebitRecord> debitRecords(CardPlace place) {
+        return traced("debit-records", place, () -> cards.debitRecords(place));
+    }
+
+    public CardAuthentication authenticate(CardPlace place, ExpectedCard expected, byte[] challenge) {
+        return traced("authenticate", place, () -> cards.authenticate(place, expected, challenge));
+    }
+
+    private void traced(String operation, CardPlace place, Runnable work) {
+        traced(operation, place, () -> {
+            work.run();
             return true;
         });
     }
 
-    public PurchaseProof debit(String reader, CardIdentificationCode expected, Purchase purchase) {
-        log.begun("debit", reader);
-        return traced("debit", reader, () -> cards.debit(reader, expected, purchase));
-    }
-
-    public CardAuthentication authenticate(String reader, CardIdentificationCode expected, byte[] challenge) {
-        return traced("authenticate", reader, () -> cards.authenticate(reader, expected, challenge));
-    }
-
-    private <T> T traced(String operation, String reader, Supplier<T> work) {
+    private <T> T traced(String operation, CardPlace place, Supplier<T> work) {
         try {
             T result = work.get();
-            log.done(operation, reader);
+            log.done(operation, where(place));
             return result;
         } catch (CodedException e) {
             lastFailure.remember(e);
-            log.refused(operation, reader, e.code());
+            log.refused(operation, where(place), e.code());
             throw e;
         }
+    }
+
+    /** As the audit log names it: the reader, or nothing where the caller left the choice. */
+    private static String where(CardPlace place) {
+        return place.reader();
     }
 }

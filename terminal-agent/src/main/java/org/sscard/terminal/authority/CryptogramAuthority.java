@@ -19,6 +19,17 @@ public interface CryptogramAuthority {
      */
     byte[] cryptogram(KeyDefinition key, CardIdentity card, byte[] random, byte[] data);
 
+    /**
+     * The data field of a command under secure messaging (card specification §5.3): what is encrypted, if anything, and the
+     * MAC.
+     *
+     * @param challenge 8 bytes that the card drew for this command
+     * @param header CLA INS P1 P2
+     * @param plain encrypted as LD ‖ plain; empty: the command carries its MAC only
+     * @throws org.sscard.wire.error.CodedException as {@link #cryptogram}
+     */
+    byte[] secured(KeyDefinition key, CardIdentity card, byte[] challenge, byte[] header, byte[] plain);
+
     /** The key index that INITIALIZE FOR PURCHASE names. */
     int purchaseKeyIndex();
 

@@ -28,6 +28,7 @@ public final class PsamAuthority implements CryptogramAuthority {
 
     private static final int LEVELS = 3;
     private static final int CRYPTOGRAM_LENGTH = 8;
+    private static final int MAC_LENGTH = 4;
     private static final int MASTER_FILE = 0x3F00;
     private static final int APPLICATION = 0xDF01;
     /** Ids below are keys of the DDF, the others the application's (§6, PSAM files). */
@@ -90,6 +91,30 @@ public final class PsamAuthority implements CryptogramAuthority {
                 key.name(),
                 levels ->
                         PsamCommands.deliverySessionKey(place.useWithLevels(levels), id, card.factors(levels), random));
+    }
+
+    @Override
+    public byte[] secured(KeyDefinition key, CardIdentity card, byte[] challenge, byte[] header, byte[] plain) {
+        enter(card);
+        int block = card.algorithm().blockBytes();
+        deliverSessionKey(key, card, Arrays.copyOf(challenge, block));
+        byte[] padded = plain.length == 0 ? plain : SecureMessagingPadding.toEncrypt(plain, block);
+        try {
+            byte[] data = padded.length == 0
+                    ? padded
+                    : ask(CardCommand.PSAM_CIPHER_DATA, PsamCommands.cipherData(CipherMode.ENCRYPT, padded));
+            requireLength(CardCommand.PSAM_CIPHER_DATA, data, padded.length);
+            byte[] mac = ask(
+                    CardCommand.PSAM_CIPHER_DATA,
+                    PsamCommands.cipherData(
+                            CipherMode.MAC_SINGLE, SecureMessagingPadding.toMac(header, data, MAC_LENGTH, block)));
+            requireLength(CardCommand.PSAM_CIPHER_DATA, mac, MAC_LENGTH);
+            byte[] field = Arrays.copyOf(data, data.length + MAC_LENGTH);
+            System.arraycopy(mac, 0, field, data.length, MAC_LENGTH);
+            return field;
+        } finally {
+            Arrays.fill(padded, (byte) 0);
+        }
     }
 
     /** The first number of factors that the PSAM takes: a wrong one is 6A80, an unknown key 6A88 (§6). */

@@ -8,6 +8,7 @@ import org.sscard.spec.transport.CardTransportException;
 import org.sscard.terminal.authority.CryptogramAuthority;
 import org.sscard.terminal.authority.PsamAuthority;
 import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.TransportFailure;
@@ -18,7 +19,6 @@ import org.sscard.wire.error.ErrorCode;
 public final class BasicRead {
 
     private static final String NO_TERMINAL = "000000000000";
-    private static final int CARD_NUMBER_LENGTH = 9;
     private static final int TERMINAL_DATA_LENGTH = 8;
 
     private final ReaderDesk readers;
@@ -35,12 +35,11 @@ public final class BasicRead {
     /**
      * Takes the card, and the PSAM where there is one; without it 1.0 and 2.0 cards are read unauthenticated.
      *
-     * @param reader empty: the user contact reader
      * @throws CodedException PSAM_ABSENT for a 3.0 card without a PSAM, CARD_NOT_AUTHENTIC, CARD_NOT_SOCIAL_SECURITY and
      *     those of the reader
      */
-    public BasicData read(String reader) {
-        try (CardLease card = readers.lease(reader, ReaderRole.USER_CONTACT)) {
+    public BasicData read(CardPlace place) {
+        try (CardLease card = readers.lease(place)) {
             Optional<CardLease> psam = readers.leaseIfPresent(ReaderRole.PSAM);
             try {
                 return read(OpenCard.on(card), psam.map(PsamAuthority::new));
@@ -63,11 +62,10 @@ public final class BasicRead {
                     proveTerminal(card, authority);
                     return card.text(CardElements.SOCIAL_SECURITY_NUMBER);
                 });
-        String cardNumber = card.text(CardElements.CARD_NUMBER);
         return new BasicData(
                 card.identity(),
                 socialSecurityNumber,
-                cardNumber.substring(0, Math.min(CARD_NUMBER_LENGTH, cardNumber.length())),
+                ExpectedCard.numberOf(card),
                 card.holderName(),
                 card.versionText(),
                 card.text(CardElements.ISSUE_DATE),

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.spec.layout.CardElements;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -22,12 +21,9 @@ final class CardAcceptance {
     }
 
     /** @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED, CARD_DATA_INVALID */
-    void require(OpenCard card, CardIdentificationCode expected) {
-        CardIdentificationCode actual = card.identity().identificationCode();
-        if (!actual.equals(expected)) {
-            throw new CodedException(ErrorCode.CARD_DIFFERS);
-        }
-        if (blacklist.contains(actual)) {
+    void require(OpenCard card, ExpectedCard expected) {
+        expected.require(card);
+        if (blacklist.contains(card.identity().identificationCode())) {
             throw new CodedException(ErrorCode.CARD_BLACKLISTED);
         }
         requireNotExpired(card.text(CardElements.EXPIRY_DATE));

@@ -201,19 +201,19 @@ final class OpenCard {
      * Proves the terminal to the card with one of its keys.
      *
      * @param data 8 bytes that the terminal drew
-     * @throws CodedException CARD_NOT_AUTHENTIC when the card refuses the cryptogram
+     * @throws CodedException CARD_KEY_REFUSED with the tries left when the card refuses the cryptogram
      */
     void authenticateExternally(CryptogramAuthority authority, KeyDefinition key, byte[] data) {
         byte[] cryptogram = authority.cryptogram(key, identity, challenge(), data);
         StatusWord status = card.transmit(SecurityCommands.externalAuthentication(key.id(), cryptogram, data))
                 .status();
         if (status.isTriesLeft()) {
-            throw new CodedException(ErrorCode.CARD_NOT_AUTHENTIC);
+            throw new CodedException(ErrorCode.CARD_KEY_REFUSED, key.name(), status.triesLeft());
         }
         requireOk(CardCommand.EXTERNAL_AUTHENTICATION, status);
     }
 
-    private byte[] challenge() {
+    byte[] challenge() {
         byte[] challenge = ask(CardCommand.GET_CHALLENGE, SecurityCommands.getChallenge(CHALLENGE_LENGTH));
         if (challenge.length != CHALLENGE_LENGTH) {
             throw new CodedException(

@@ -28,29 +28,41 @@ final class PinEntry {
      * @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, PIN_CANCELLED, PIN_TIMEOUT, PIN_LENGTH
      */
     void verify(OpenCard card, PinRequest request) {
-        StatusWord before = transmit(card, SecurityCommands.queryPinTries());
-        if (before.isOk()) {
+        if (!requireTriesLeft(card)) {
             return;
         }
-        requireTriesLeft(before);
         try (Pin pin = pad.ask(request)) {
-            StatusWord after = pin.encoded(encoded -> transmit(card, SecurityCommands.verify(encoded)));
-            if (after.isTriesLeft()) {
-                requireTriesLeft(after);
-                throw new CodedException(ErrorCode.PIN_WRONG, after.triesLeft());
-            }
-            requireTriesLeft(after);
-            OpenCard.requireOk(CardCommand.VERIFY, after);
+            requireAccepted(
+                    CardCommand.VERIFY, pin.encoded(encoded -> transmit(card, SecurityCommands.verify(encoded))));
+        }
+    }
+
+    /**
+     * @return false when the card has no PIN
+     * @throws CodedException PIN_BLOCKED
+     */
+    static boolean requireTriesLeft(OpenCard card) {
+        StatusWord status = transmit(card, SecurityCommands.queryPinTries());
+        requireNotBlocked(status);
+        return !status.isOk();
+    }
+
+    /** @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, CARD_REFUSED */
+    static void requireAccepted(CardCommand command, StatusWord status) {
+        requireNotBlocked(status);
+        if (status.isTriesLeft()) {
+            throw new CodedException(ErrorCode.PIN_WRONG, status.triesLeft());
+        }
+        OpenCard.requireOk(command, status);
+    }
+
+    private static void requireNotBlocked(StatusWord status) {
+        if (status.value() == BLOCKED || (status.isTriesLeft() && status.triesLeft() == 0)) {
+            throw new CodedException(ErrorCode.PIN_BLOCKED);
         }
     }
 
     private static StatusWord transmit(OpenCard card, CommandApdu command) {
         return card.transport().transmit(command).status();
-    }
-
-    private static void requireTriesLeft(StatusWord status) {
-        if (status.value() == BLOCKED || (status.isTriesLeft() && status.triesLeft() == 0)) {
-            throw new CodedException(ErrorCode.PIN_BLOCKED);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.sscard.terminal.pin;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.sscard.spec.command.PinBlock;
@@ -24,6 +25,11 @@ public final class Pin implements AutoCloseable {
         } finally {
             Arrays.fill(block, (byte) 0);
         }
+    }
+
+    /** Whether the holder entered the same digits twice. */
+    public boolean isSame(Pin other) {
+        return MessageDigest.isEqual(digits, other.digits);
     }
 
     @Override

@@ -11,11 +11,22 @@ public record PinRequest(Purpose purpose, OptionalLong amountFen) {
 
     public enum Purpose {
         VERIFY,
-        DEBIT
+        DEBIT,
+        /** The first step of a change. */
+        CURRENT,
+        /** The PIN that is to be. */
+        REPLACEMENT,
+        /** The same once more. */
+        REPEATED
     }
 
     public static PinRequest verify() {
         return new PinRequest(Purpose.VERIFY, OptionalLong.empty());
+    }
+
+    /** A step of a change or a reload. */
+    public static PinRequest of(Purpose purpose) {
+        return new PinRequest(purpose, OptionalLong.empty());
     }
 
     public static PinRequest debit(long amountFen) {

@@ -85,14 +85,34 @@ public final class ReaderDesk implements AutoCloseable {
     }
 
     /**
-     * Takes the card of a reader.
+     * Takes the holder's card.
      *
-     * @param name empty: the first reader of the role
      * @throws CodedException READER_NOT_FOUND, READER_ROLE_WRONG, READER_BUSY, READER_SERVICE_DOWN, CARD_ABSENT,
      *     CARD_MUTE, READER_LOST
      */
-    public CardLease lease(String name, ReaderRole role) {
-        return lease(lane(name, role));
+    public CardLease lease(CardPlace place) {
+        if (!place.reader().isEmpty()) {
+            return lease(named(place));
+        }
+        Table now = table;
+        List<ReaderLane> candidates = place.roles().stream()
+                .flatMap(role -> now.lanes().values().stream().filter(lane -> now.role(lane.name()) == role))
+                .toList();
+        ReaderLane first = candidates.stream()
+                .findFirst()
+                .orElseThrow(() -> problems().stream()
+                        .findFirst()
+                        .map(CodedException::new)
+                        .orElseGet(() -> new CodedException(
+                                ErrorCode.READER_NOT_FOUND, place.roles().get(0).name())));
+        boolean choice = candidates.size() > 1 && place.roles().size() > 1;
+        return lease(choice ? firstWithCard(candidates).orElse(first) : first);
+    }
+
+    private static Optional<ReaderLane> firstWithCard(List<ReaderLane> lanes) {
+        return lanes.stream()
+                .filter(lane -> presence(lane).map(Presence::cardPresent).orElse(false))
+                .findFirst();
     }
 
     private static CardLease lease(ReaderLane lane) {
@@ -113,25 +133,17 @@ public final class ReaderDesk implements AutoCloseable {
                 .map(ReaderDesk::lease);
     }
 
-    private ReaderLane lane(String name, ReaderRole role) {
+    private ReaderLane named(CardPlace place) {
         Table now = table;
-        if (!name.isEmpty()) {
-            ReaderLane lane = now.lanes().get(name);
-            if (lane == null) {
-                throw new CodedException(ErrorCode.READER_NOT_FOUND, name);
-            }
-            if (now.role(name) != role) {
-                throw new CodedException(ErrorCode.READER_ROLE_WRONG, name);
-            }
-            return lane;
+        String name = place.reader();
+        ReaderLane lane = now.lanes().get(name);
+        if (lane == null) {
+            throw new CodedException(ErrorCode.READER_NOT_FOUND, name);
         }
-        return now.lanes().values().stream()
-                .filter(lane -> now.role(lane.name()) == role)
-                .findFirst()
-                .orElseThrow(() -> problems().stream()
-                        .findFirst()
-                        .map(CodedException::new)
-                        .orElseGet(() -> new CodedException(ErrorCode.READER_NOT_FOUND, role.name())));
+        if (!place.roles().contains(now.role(name))) {
+            throw new CodedException(ErrorCode.READER_ROLE_WRONG, name);
+        }
+        return lane;
     }
 
     private static Optional<Presence> presence(ReaderLane lane) {

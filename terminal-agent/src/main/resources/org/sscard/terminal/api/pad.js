@@ -3,6 +3,9 @@
   const text = {
     VERIFY: '请输入密码 <small>Enter your PIN</small>',
     DEBIT: '请输入密码支付 <small>Enter your PIN to pay</small>',
+    CURRENT: '请输入现密码 <small>Enter your present PIN</small>',
+    REPLACEMENT: '请输入新密码 <small>Enter the new PIN</small>',
+    REPEATED: '请再次输入新密码 <small>Enter the new PIN again</small>',
     idle: '无需输入 <small>Nothing to enter</small>',
   };
   const element = (id) => document.getElementById(id);

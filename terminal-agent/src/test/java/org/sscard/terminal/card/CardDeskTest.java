@@ -2,11 +2,11 @@ package org.sscard.terminal.card;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sscard.terminal.card.Window.assertRefused;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.terminal.authority.Purchase;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.virtualcard.crypto.CardCrypto;
 import org.sscard.virtualcard.crypto.KeyFactors;
 import org.sscard.virtualcard.crypto.MedicalCrypto;
@@ -43,17 +44,6 @@ class CardDeskTest {
         window.close();
     }
 
-    private static void assertRefused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        CodedException.class, e -> assertThat(e.code()).isEqualTo(code));
-    }
-
-    private void insert(String version, String algorithm) {
-        window.user.insert(Images.card(version, algorithm));
-        window.psam.insert(Images.psam(algorithm, 1));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "1.00,DES,1",
@@ -68,7 +58,7 @@ class CardDeskTest {
     void basicRead_ofEveryGenerationAlgorithmAndPsamLevel(String version, String algorithm, int level) {
         window.user.insert(Images.card(version, algorithm));
         window.psam.insert(Images.psam(algorithm, level));
-        BasicData data = window.cards.readBasic("");
+        BasicData data = window.cards.readBasic(CardPlace.named(""));
         assertThat(data.identity().region()).isEqualTo(Images.REGION);
         assertThat(data.socialSecurityNumber()).isEqualTo("211002199003078817");
         assertThat(data.cardNumber()).isEqualTo("A12345673");
@@ -87,7 +77,7 @@ class CardDeskTest {
     @CsvSource({"1.00,DES", "2.00,SM4"})
     void olderCardWithoutPsam_isReadUnauthenticated(String version, String algorithm) {
         window.user.insert(Images.card(version, algorithm));
-        BasicData data = window.cards.readBasic("");
+        BasicData data = window.cards.readBasic(CardPlace.named(""));
         assertThat(data.authenticated()).isFalse();
         assertThat(data.terminal()).isEqualTo("000000000000");
         assertThat(data.name()).isEqualTo("测试甲");
@@ -96,83 +86,85 @@ class CardDeskTest {
     @Test
     void newestCardWithoutPsam_isRefused() {
         window.user.insert(Images.card("3.00", "SM4"));
-        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(""));
+        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(CardPlace.named("")));
     }
 
     @Test
     void cardThatWantsRksssWithoutSayingThatItIsNew_isRead() {
         window.user.insert(Images.cardWithoutVersionElement("3.00", "SM4"));
-        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(""));
+        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.readBasic(CardPlace.named("")));
         window.psam.insert(Images.psam("SM4", 1));
-        assertThat(window.cards.readBasic("").socialSecurityNumber()).isEqualTo("211002199003078817");
+        assertThat(window.cards.readBasic(CardPlace.named("")).socialSecurityNumber())
+                .isEqualTo("211002199003078817");
     }
 
     @Test
     void cardOfOtherKeys_isNotAuthentic() {
         window.user.insert(Images.card("2.00", "DES").replace(Images.ROOT, "FFEEDDCCBBAA99887766554433221100"));
         window.psam.insert(Images.psam("DES", 1));
-        assertRefused(ErrorCode.CARD_NOT_AUTHENTIC, () -> window.cards.readBasic(""));
+        assertRefused(ErrorCode.CARD_NOT_AUTHENTIC, () -> window.cards.readBasic(CardPlace.named("")));
     }
 
     @Test
     void emptyReader_isToldAsCardAbsent() {
-        assertRefused(ErrorCode.CARD_ABSENT, () -> window.cards.readBasic(""));
+        assertRefused(ErrorCode.CARD_ABSENT, () -> window.cards.readBasic(CardPlace.named("")));
     }
 
     @Test
     void psamAsUserCard_isNoSocialSecurityCard() {
         window.user.insert(Images.psam("DES", 1));
-        assertRefused(ErrorCode.CARD_NOT_SOCIAL_SECURITY, () -> window.cards.readBasic(""));
+        assertRefused(ErrorCode.CARD_NOT_SOCIAL_SECURITY, () -> window.cards.readBasic(CardPlace.named("")));
     }
 
     @Test
     void psamReader_isNotForCardCalls() {
-        insert("2.00", "DES");
-        assertRefused(ErrorCode.READER_ROLE_WRONG, () -> window.cards.readBasic("psam"));
-        assertRefused(ErrorCode.READER_NOT_FOUND, () -> window.cards.readBasic("elsewhere"));
+        window.insert("2.00", "DES");
+        assertRefused(ErrorCode.READER_ROLE_WRONG, () -> window.cards.readBasic(CardPlace.named("psam")));
+        assertRefused(ErrorCode.READER_NOT_FOUND, () -> window.cards.readBasic(CardPlace.named("elsewhere")));
     }
 
     @Test
     void rightPin_isAccepted() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         window.types("123456");
-        window.cards.verifyPin("");
+        window.cards.verifyPin(CardPlace.named(""));
         assertThat(window.triesLeft()).isEqualTo(6);
     }
 
     @Test
     void wrongPin_leavesFiveTries() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         window.types("654321");
-        assertThatThrownBy(() -> window.cards.verifyPin("")).isInstanceOfSatisfying(CodedException.class, e -> {
-            assertThat(e.code()).isEqualTo(ErrorCode.PIN_WRONG);
-            assertThat(e.arguments()).containsExactly("5");
-        });
+        assertThatThrownBy(() -> window.cards.verifyPin(CardPlace.named("")))
+                .isInstanceOfSatisfying(CodedException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.PIN_WRONG);
+                    assertThat(e.arguments()).containsExactly("5");
+                });
         assertThat(window.triesLeft()).isEqualTo(5);
     }
 
     @Test
     void cancelledPin_reachesNoCard() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         window.cancels();
-        assertRefused(ErrorCode.PIN_CANCELLED, () -> window.cards.verifyPin(""));
+        assertRefused(ErrorCode.PIN_CANCELLED, () -> window.cards.verifyPin(CardPlace.named("")));
         assertThat(window.triesLeft()).isEqualTo(6);
     }
 
     @Test
     void shortPin_reachesNoCard() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         window.types("123");
-        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(""));
+        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(CardPlace.named("")));
         window.types("12345678901234567");
-        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(""));
+        assertRefused(ErrorCode.PIN_LENGTH, () -> window.cards.verifyPin(CardPlace.named("")));
         assertThat(window.triesLeft()).isEqualTo(6);
     }
 
     @Test
     void blockedPin_isToldWithoutAsking() {
         window.user.insert(Images.card("2.00", "DES").replace("\"pin\":", "\"counters\": {\"PIN\": 0}, \"pin\":"));
-        assertRefused(ErrorCode.PIN_BLOCKED, () -> window.cards.verifyPin(""));
+        assertRefused(ErrorCode.PIN_BLOCKED, () -> window.cards.verifyPin(CardPlace.named("")));
         assertThat(window.pad.state().request()).isEmpty();
     }
 
@@ -183,7 +175,7 @@ class CardDeskTest {
         window.psam.insert(Images.psam(algorithm, level));
         CardIdentificationCode card = window.cardInside();
         window.types("123456");
-        PurchaseProof proof = window.cards.debit("", card, Window.PURCHASE);
+        PurchaseProof proof = window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE);
         assertThat(proof.cardSequence()).isEqualTo(7);
         assertThat(proof.terminal()).isEqualTo(Images.TERMINAL);
         assertThat(proof.terminalSequence()).isEqualTo(1000);
@@ -211,18 +203,22 @@ class CardDeskTest {
 
     @Test
     void debitOfAnotherCard_isRefusedBeforeThePin() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode other = CardIdentificationCode.ofBytes(new byte[16]);
-        assertRefused(ErrorCode.CARD_DIFFERS, () -> window.cards.debit("", other, Window.PURCHASE));
+        assertRefused(
+                ErrorCode.CARD_DIFFERS,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(other), Window.PURCHASE));
         assertThat(window.userCards.count(VERIFY)).isZero();
     }
 
     @Test
     void debitOfABlacklistedCard_isRefusedBeforeThePin() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode card = window.cardInside();
         assertThat(window.blacklist.apply(1, card, true)).isTrue();
-        assertRefused(ErrorCode.CARD_BLACKLISTED, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(
+                ErrorCode.CARD_BLACKLISTED,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE));
         assertThat(window.userCards.count(VERIFY)).isZero();
     }
 
@@ -231,7 +227,9 @@ class CardDeskTest {
         window.user.insert(Images.card("2.00", "DES", "20261121"));
         window.psam.insert(Images.psam("DES", 1));
         CardIdentificationCode card = window.cardInside();
-        assertRefused(ErrorCode.CARD_EXPIRED, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(
+                ErrorCode.CARD_EXPIRED,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE));
         assertThat(window.userCards.count(VERIFY)).isZero();
     }
 
@@ -241,43 +239,52 @@ class CardDeskTest {
         window.psam.insert(Images.psam("DES", 1));
         CardIdentificationCode card = window.cardInside();
         window.types("123456");
-        assertThat(window.cards.debit("", card, Window.PURCHASE).tac()).hasSize(8);
+        assertThat(window.cards
+                        .debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE)
+                        .tac())
+                .hasSize(8);
     }
 
     @Test
     void debitWithoutPsam_isRefusedBeforeThePin() {
         window.user.insert(Images.card("2.00", "DES"));
         CardIdentificationCode card = window.cardInside();
-        assertRefused(ErrorCode.PSAM_ABSENT, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(
+                ErrorCode.PSAM_ABSENT,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE));
     }
 
     @Test
     void balanceShort_isToldAndNothingIsDebited() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode card = window.cardInside();
         window.types("123456");
         Purchase tooMuch = new Purchase(100_001, 100_001, 0, "20261122120000");
-        assertRefused(ErrorCode.CARD_BALANCE_SHORT, () -> window.cards.debit("", card, tooMuch));
+        assertRefused(
+                ErrorCode.CARD_BALANCE_SHORT,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), tooMuch));
         assertThat(window.nextPurchaseSequence()).isEqualTo(7);
     }
 
     @Test
     void wrongPinAtADebit_debitsNothing() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode card = window.cardInside();
         window.types("000000");
-        assertRefused(ErrorCode.PIN_WRONG, () -> window.cards.debit("", card, Window.PURCHASE));
+        assertRefused(
+                ErrorCode.PIN_WRONG,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE));
         assertThat(window.userCards.count(DEBIT)).isZero();
     }
 
     @ParameterizedTest
     @CsvSource({"2.00,DES", "3.00,SM4"})
     void contactLostAtEveryCommandOfADebit_neverDebitsTwice(String version, String algorithm) {
-        insert(version, algorithm);
+        window.insert(version, algorithm);
         CardIdentificationCode card = window.cardInside();
         window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
         window.types("123456");
-        window.cards.debit("", card, Window.PURCHASE);
+        window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE);
         int commands = window.userCards.commands().size();
         int debit = commands;
         assertThat(window.userCards.commands().get(debit - 1).ins()).isEqualTo(DEBIT);
@@ -296,13 +303,17 @@ class CardDeskTest {
         window.userCards.breakAt(at, afterTheCard, () -> {});
         window.types("123456");
         if (at < debit) {
-            assertRefused(ErrorCode.CARD_REMOVED, () -> window.cards.debit("", card, purchase));
+            assertRefused(
+                    ErrorCode.CARD_REMOVED,
+                    () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), purchase));
             assertThat(window.userCards.count(DEBIT)).as(where).isZero();
         } else if (!afterTheCard) {
-            assertRefused(ErrorCode.CARD_DEBIT_NOT_DONE, () -> window.cards.debit("", card, purchase));
+            assertRefused(
+                    ErrorCode.CARD_DEBIT_NOT_DONE,
+                    () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), purchase));
             assertThat(window.userCards.count(DEBIT)).as(where).isOne();
         } else {
-            PurchaseProof proof = window.cards.debit("", card, purchase);
+            PurchaseProof proof = window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), purchase);
             assertThat(proof.cardSequence()).as(where).isEqualTo(sequence);
             assertThat(window.userCards.count(DEBIT)).as(where).isOne();
         }
@@ -316,8 +327,8 @@ class CardDeskTest {
     private void askAgain(String where, CardIdentificationCode card, Purchase purchase, int sequence, int debits) {
         window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
         window.types("123456");
-        PurchaseProof first = window.cards.debit("", card, purchase);
-        PurchaseProof second = window.cards.debit("", card, purchase);
+        PurchaseProof first = window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), purchase);
+        PurchaseProof second = window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), purchase);
         assertThat(window.userCards.count(DEBIT)).as(where).isEqualTo(debits);
         assertThat(first.cardSequence()).as(where).isEqualTo(sequence);
         assertThat(second).as(where).usingRecursiveComparison().isEqualTo(first);
@@ -333,20 +344,22 @@ class CardDeskTest {
 
     @Test
     void cardThatStaysAwayAfterDebit_leavesTheDebitUnknown() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode card = window.cardInside();
         window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
         window.types("123456");
-        window.cards.debit("", card, Window.PURCHASE);
+        window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE);
         int debit = window.userCards.commands().size();
         String[] image = new String[1];
         window.userCards.breakAt(debit, true, () -> image[0] = window.user.remove());
         window.types("123456");
-        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, OTHER_PURCHASE));
+        assertRefused(
+                ErrorCode.CARD_DEBIT_UNKNOWN,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), OTHER_PURCHASE));
         assertThat(window.userCards.count(DEBIT)).isOne();
         window.user.insert(image[0]);
         assertThat(window.nextPurchaseSequence()).isEqualTo(9);
-        PurchaseProof proof = window.cards.debit("", card, OTHER_PURCHASE);
+        PurchaseProof proof = window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), OTHER_PURCHASE);
         assertThat(proof.cardSequence()).isEqualTo(8);
         assertThat(proof.tacBytes()).isEqualTo(tac("DES", proof));
         assertThat(window.userCards.count(DEBIT)).isOne();
@@ -354,18 +367,20 @@ class CardDeskTest {
 
     @Test
     void anotherCardPutInAfterDebit_leavesTheDebitUnknown() {
-        insert("2.00", "DES");
+        window.insert("2.00", "DES");
         CardIdentificationCode card = window.cardInside();
         window.userCards.breakAt(Integer.MAX_VALUE, false, () -> {});
         window.types("123456");
-        window.cards.debit("", card, Window.PURCHASE);
+        window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), Window.PURCHASE);
         int debit = window.userCards.commands().size();
         window.userCards.breakAt(debit, true, () -> {
             window.user.remove();
             window.user.insert(Images.card("2.00", "DES").replace("A1B2C3", "A1B2C4"));
         });
         window.types("123456");
-        assertRefused(ErrorCode.CARD_DEBIT_UNKNOWN, () -> window.cards.debit("", card, OTHER_PURCHASE));
+        assertRefused(
+                ErrorCode.CARD_DEBIT_UNKNOWN,
+                () -> window.cards.debit(CardPlace.named(""), ExpectedCard.of(card), OTHER_PURCHASE));
         assertThat(window.userCards.count(DEBIT)).isOne();
     }
 }

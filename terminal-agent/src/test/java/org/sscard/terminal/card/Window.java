@@ -1,6 +1,8 @@
 package org.sscard.terminal.card;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.security.SecureRandom;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.sscard.spec.command.FileCommands;
 import org.sscard.spec.command.MedicalCommands;
 import org.sscard.spec.command.PinBlock;
@@ -24,10 +27,13 @@ import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.pin.OnScreenPad;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.RoleMap;
 import org.sscard.terminal.reader.VirtualReader;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
 /** A window with two virtual readers, a pad and a holder who types. */
 final class Window implements AutoCloseable {
@@ -53,27 +59,49 @@ final class Window implements AutoCloseable {
     }
 
     /** The holder types as soon as the pad asks; who waited for a question before gives up. */
-    void types(String digits) {
-        whenAsked(() -> {
-            digits.chars().forEach(digit -> pad.digit(digit - '0'));
-            pad.confirm();
+    void types(String... entries) {
+        act(() -> {
+            for (String digits : entries) {
+                awaitQuestion();
+                digits.chars().forEach(digit -> pad.digit(digit - '0'));
+                pad.confirm();
+            }
         });
     }
 
     void cancels() {
-        whenAsked(pad::cancel);
-    }
-
-    private void whenAsked(Runnable act) {
-        acting.cancel(true);
-        acting = holder.submit(() -> {
-            await().atMost(20, SECONDS).until(() -> pad.state().request().isPresent());
-            act.run();
+        act(() -> {
+            awaitQuestion();
+            pad.cancel();
         });
     }
 
+    /** A pad that was confirmed asks no more, although the question is not taken away at once. */
+    private void awaitQuestion() {
+        await().atMost(20, SECONDS)
+                .until(() -> pad.state().request().isPresent() && pad.state().digitsEntered() == 0);
+    }
+
+    private void act(Runnable acts) {
+        acting.cancel(true);
+        acting = holder.submit(acts);
+    }
+
+    /** A card and a PSAM that belong together. */
+    ExpectedCard insert(String version, String algorithm) {
+        user.insert(Images.card(version, algorithm));
+        psam.insert(Images.psam(algorithm, 1));
+        return ExpectedCard.of(cardInside());
+    }
+
+    static void assertRefused(ErrorCode code, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CodedException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
     CardIdentificationCode cardInside() {
-        return cards.readBasic("").identity().identificationCode();
+        return cards.readBasic(CardPlace.named("")).identity().identificationCode();
     }
 
     /** Tries left and purchase sequence as the card itself says them, past the agent. */

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.Presence;
 import org.sscard.terminal.reader.ReaderDesk;
-import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.RoleMap;
 import org.sscard.virtualcard.vpcd.VpcdCard;
 import org.sscard.wire.error.CodedException;
@@ -40,7 +40,7 @@ class JdkProviderIT {
                         new RoleMap(List.of(), true),
                         Duration.ofSeconds(10))) {
             await().atMost(10, SECONDS).until(() -> desk.readers().size() == 2);
-            assertThatThrownBy(() -> desk.lease("", ReaderRole.USER_CONTACT))
+            assertThatThrownBy(() -> desk.lease(CardPlace.named("")))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CARD_ABSENT));
             Presence empty = presence(desk);
@@ -48,7 +48,7 @@ class JdkProviderIT {
                 await().atMost(20, SECONDS).until(() -> presence(desk).cardPresent());
                 assertThat(inserted.isInserted()).isTrue();
                 assertThat(presence(desk).generation()).isGreaterThan(empty.generation());
-                try (CardLease lease = desk.lease("", ReaderRole.USER_CONTACT)) {
+                try (CardLease lease = desk.lease(CardPlace.named(""))) {
                     assertThat(HexFormat.of().withUpperCase().formatHex(lease.atr()))
                             .isEqualTo(RecordingCard.ATR);
                     assertThat(lease.transmit(COMMAND).status().value()).isEqualTo(0x6108);

@@ -26,6 +26,7 @@ import org.sscard.terminal.card.DebitJournal;
 import org.sscard.terminal.card.Images;
 import org.sscard.terminal.pin.OnScreenPad;
 import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.Presence;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
@@ -78,7 +79,7 @@ class PcscReadersIT {
     }
 
     private CardLease lease() {
-        return desk.lease("", ReaderRole.USER_CONTACT);
+        return desk.lease(CardPlace.named(""));
     }
 
     @Test
@@ -172,7 +173,9 @@ class PcscReadersIT {
                         insert(VirtualCards.fromImage(Images.card("3.00", "SM4"), TransmissionMode.T0, random), 0);
                 VpcdCard psam = insert(VirtualCards.fromImage(Images.psam("SM4", 1), TransmissionMode.T0, random), 1)) {
             assertThat(user.isInserted() && psam.isInserted()).isTrue();
-            assertThat(cards.readBasic("").name()).as("seed %d", seed).isEqualTo("测试甲");
+            assertThat(cards.readBasic(CardPlace.named("")).name())
+                    .as("seed %d", seed)
+                    .isEqualTo("测试甲");
 
             CardLease lease = lease();
             pcscd.kill();
@@ -182,7 +185,7 @@ class PcscReadersIT {
                             e -> assertThat(e.kind()).isEqualTo(CardTransportException.Kind.READER_LOST));
             lease.close();
             await().atMost(5, SECONDS).until(() -> desk.problems().contains(ErrorCode.READER_SERVICE_DOWN));
-            assertThatThrownBy(() -> cards.readBasic(""))
+            assertThatThrownBy(() -> cards.readBasic(CardPlace.named("")))
                     .isInstanceOfSatisfying(
                             CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.READER_SERVICE_DOWN));
 
@@ -191,7 +194,7 @@ class PcscReadersIT {
                     .until(() -> desk.readers().size() == 2
                             && presence(0).cardPresent()
                             && presence(1).cardPresent());
-            assertThat(cards.readBasic("").authenticated()).isTrue();
+            assertThat(cards.readBasic(CardPlace.named("")).authenticated()).isTrue();
         }
     }
 }

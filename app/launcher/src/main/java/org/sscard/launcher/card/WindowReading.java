@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.terminal.card.BasicData;
 import org.sscard.terminal.card.BasicRead;
 import org.sscard.terminal.pcsc.PcscReaders;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.Reader;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
@@ -53,7 +54,7 @@ public final class WindowReading {
                 List.of(new RoleMap.Rule(Pattern.compile("^" + Pattern.quote(reader) + "$"), ReaderRole.USER_CONTACT)),
                 true);
         try (ReaderDesk desk = new ReaderDesk(List.of(source), roles, COMMAND_LIMIT)) {
-            return new BasicRead(desk, "", random).read(reader);
+            return new BasicRead(desk, "", random).read(CardPlace.named(reader));
         }
     }
 

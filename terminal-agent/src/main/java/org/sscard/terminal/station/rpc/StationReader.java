@@ -1,6 +1,7 @@
 package org.sscard.terminal.station.rpc;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.TransportFailure;
@@ -107,7 +109,7 @@ final class StationReader implements AutoCloseable {
     private CardLease held() {
         CardLease held = lease;
         if (held == null) {
-            held = readers.lease(name, ReaderRole.PERSONALISATION);
+            held = readers.lease(new CardPlace(name, List.of(ReaderRole.PERSONALISATION)));
             lease = held;
         }
         return held;
