@@ -36,6 +36,7 @@ import org.sscard.insurance.rpc.InsuranceRoles;
 import org.sscard.insurance.rpc.KeyServiceTacVerifier;
 import org.sscard.insurance.rpc.ReconciliationRpc;
 import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.settlement.Challenges;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.ProofCheck;
 import org.sscard.insurance.settlement.Quoting;
@@ -121,7 +122,14 @@ public final class InsuranceService implements Running {
         accounts.resume();
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
-                quoting, settling, takingBack, new Inquiry(sessions), new Reconciliation(sessions), drill, audit);
+                quoting,
+                settling,
+                new Challenges(sessions, clock, random),
+                takingBack,
+                new Inquiry(sessions),
+                new Reconciliation(sessions),
+                drill,
+                audit);
         Gateway.Parts gateway = new Gateway.Parts(
                 sessions,
                 quoting,

@@ -3,6 +3,7 @@ package org.sscard.insurance.rpc;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
+import org.sscard.insurance.settlement.CardAuthentication;
 import org.sscard.insurance.settlement.CardProof;
 import org.sscard.insurance.settlement.TacVerifier;
 import org.sscard.servicekit.security.RpcConnection;
@@ -10,6 +11,7 @@ import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
 import org.sscard.wire.keys.v1.TacVerdict;
+import org.sscard.wire.keys.v1.VerifyAuthenticationRequest;
 import org.sscard.wire.keys.v1.VerifyTacsRequest;
 
 /** Asks keys.v1.KeyService over a connection with the insurer's client certificate. No answer means: not posted. */
@@ -35,7 +37,23 @@ public final class KeyServiceTacVerifier implements TacVerifier {
         if (verdicts.size() != 1) {
             throw new CodedException(ErrorCode.KEY_SERVICE_UNAVAILABLE);
         }
-        return switch (verdicts.get(0)) {
+        return verdict(verdicts.get(0));
+    }
+
+    @Override
+    public Verdict verify(CardAuthentication authentication) {
+        try {
+            return verdict(keys.verifyAuthentication(VerifyAuthenticationRequest.newBuilder()
+                            .setAuthentication(WireSettlements.authentication(authentication))
+                            .build())
+                    .getVerdict());
+        } catch (StatusRuntimeException e) {
+            throw new CodedException(e, ErrorCode.KEY_SERVICE_UNAVAILABLE);
+        }
+    }
+
+    private static Verdict verdict(TacVerdict verdict) {
+        return switch (verdict) {
             case TAC_VERDICT_GENUINE -> Verdict.GENUINE;
             case TAC_VERDICT_FALSE -> Verdict.FALSE;
             case TAC_VERDICT_NOT_OURS -> Verdict.NOT_OURS;

@@ -9,6 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.insurance.reconcile.DayTotals;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.settlement.Challenge;
+import org.sscard.insurance.settlement.Challenges;
 import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.Quoting;
@@ -21,6 +23,8 @@ import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.insurance.v1.CancelRequest;
+import org.sscard.wire.insurance.v1.ChallengeRequest;
+import org.sscard.wire.insurance.v1.ChallengeResponse;
 import org.sscard.wire.insurance.v1.DayTotalsRequest;
 import org.sscard.wire.insurance.v1.DayTotalsResponse;
 import org.sscard.wire.insurance.v1.QueryOutcome;
@@ -41,6 +45,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     private final Quoting quoting;
     private final Settling settling;
+    private final Challenges challenges;
     private final TakingBack takingBack;
     private final Inquiry inquiry;
     private final Reconciliation reconciliation;
@@ -51,6 +56,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     public SettlementRpc(
             Quoting quoting,
             Settling settling,
+            Challenges challenges,
             TakingBack takingBack,
             Inquiry inquiry,
             Reconciliation reconciliation,
@@ -58,6 +64,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             AuditTrail audit) {
         this.quoting = quoting;
         this.settling = settling;
+        this.challenges = challenges;
         this.takingBack = takingBack;
         this.inquiry = inquiry;
         this.reconciliation = reconciliation;
@@ -92,7 +99,8 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
                 request.getTransactionId(),
                 request.getQuoteId(),
                 Digest.of(request.getQuoteDigest().toByteArray()),
-                request.hasProof() ? WireSettlements.proof(request.getProof()) : null);
+                request.hasProof() ? WireSettlements.proof(request.getProof()) : null,
+                request.hasAuthentication() ? WireSettlements.authentication(request.getAuthentication()) : null);
         FaultDrill.Fault fault = drill.of(command);
         switch (fault) {
             case TIMEOUT_BEFORE -> {
@@ -116,6 +124,22 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
             answer(observer, WireSettlements.parse(reply));
         }
+    }
+
+    @Override
+    public void challenge(ChallengeRequest request, StreamObserver<ChallengeResponse> observer) {
+        binding.require(request.getInstitution());
+        Challenge challenge = challenges.draw(
+                request.getInstitution(),
+                request.getTransactionId(),
+                request.getQuoteId(),
+                Digest.of(request.getQuoteDigest().toByteArray()));
+        answer(
+                observer,
+                ChallengeResponse.newBuilder()
+                        .setChallenge(ByteString.copyFrom(challenge.bytes()))
+                        .setExpiresAtMillis(challenge.expiresAt().toEpochMilli())
+                        .build());
     }
 
     @Override

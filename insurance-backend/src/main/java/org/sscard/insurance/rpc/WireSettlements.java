@@ -9,6 +9,7 @@ import org.sscard.insurance.policy.ExplanationStep;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.settlement.Bill;
 import org.sscard.insurance.settlement.BillLine;
+import org.sscard.insurance.settlement.CardAuthentication;
 import org.sscard.insurance.settlement.CardProof;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.Settlement;
@@ -80,11 +81,7 @@ final class WireSettlements {
                 .setCardIdentificationCode(bytes(proof.cardIdentificationCode()))
                 .setHistoricalBytes(bytes(proof.historicalBytes()))
                 .setRegion(proof.region())
-                .setAlgorithm(
-                        switch (proof.algorithm()) {
-                            case DES -> CardAlgorithm.CARD_ALGORITHM_DES;
-                            case SM4 -> CardAlgorithm.CARD_ALGORITHM_SM4;
-                        })
+                .setAlgorithm(wire(proof.algorithm()))
                 .setTerminal(proof.terminal())
                 .setTerminalSequence((int) proof.terminalSequence())
                 .setTime(proof.time())
@@ -94,6 +91,34 @@ final class WireSettlements {
                 .setCardSequence(proof.cardSequence())
                 .setTac(bytes(proof.tac()))
                 .build();
+    }
+
+    static CardAuthentication authentication(org.sscard.wire.terminal.v1.CardAuthentication answered) {
+        return new CardAuthentication(
+                hex(answered.getCardIdentificationCode()),
+                hex(answered.getHistoricalBytes()),
+                answered.getRegion(),
+                algorithm(answered.getAlgorithm()),
+                hex(answered.getChallenge()),
+                hex(answered.getResponse()));
+    }
+
+    static org.sscard.wire.terminal.v1.CardAuthentication authentication(CardAuthentication answered) {
+        return org.sscard.wire.terminal.v1.CardAuthentication.newBuilder()
+                .setCardIdentificationCode(bytes(answered.cardIdentificationCode()))
+                .setHistoricalBytes(bytes(answered.historicalBytes()))
+                .setRegion(answered.region())
+                .setAlgorithm(wire(answered.algorithm()))
+                .setChallenge(bytes(answered.challenge()))
+                .setResponse(bytes(answered.response()))
+                .build();
+    }
+
+    private static CardAlgorithm wire(CardProof.Algorithm algorithm) {
+        return switch (algorithm) {
+            case DES -> CardAlgorithm.CARD_ALGORITHM_DES;
+            case SM4 -> CardAlgorithm.CARD_ALGORITHM_SM4;
+        };
     }
 
     static String hex(ByteString bytes) {

@@ -17,6 +17,7 @@ public final class ProofCheck {
     private static final int CODE_BYTES = 16;
     private static final int HISTORICAL_BYTES = 13;
     private static final int TAC_BYTES = 4;
+    private static final int RESPONSE_BYTES = 8;
 
     private final DatabaseSessions sessions;
     private final TacVerifier tacs;
@@ -46,11 +47,31 @@ public final class ProofCheck {
         if (!amountsFit) {
             throw new CodedException(ErrorCode.TAC_CONTENT_DIFFERS);
         }
-        sessions.read(session -> usableCard(session, quote, proof));
+        sessions.read(session -> usableCard(session, quote, proof.cardIdentificationCode()));
         switch (tacs.verify(proof)) {
             case GENUINE -> {}
             case FALSE, NOT_OURS -> throw new CodedException(ErrorCode.TAC_FALSE);
         }
+    }
+
+    /** The same for a card that answered a challenge: alive, the person's, and the answer its own. */
+    void check(Quote quote, CardAuthentication authentication) {
+        boolean wellFormed = hex(authentication.cardIdentificationCode(), CODE_BYTES)
+                && hex(authentication.historicalBytes(), HISTORICAL_BYTES)
+                && hex(authentication.response(), RESPONSE_BYTES)
+                && authentication.region().matches("[0-9]{6}");
+        if (!wellFormed) {
+            throw new CodedException(ErrorCode.REQUEST_INVALID, "authentication", "a field has the wrong length");
+        }
+        sessions.read(session -> usableCard(session, quote, authentication.cardIdentificationCode()));
+        switch (tacs.verify(authentication)) {
+            case GENUINE -> {}
+            case FALSE, NOT_OURS -> throw new CodedException(ErrorCode.CARD_AUTHENTICATION_FALSE);
+        }
+    }
+
+    private static boolean hex(String text, int bytes) {
+        return text.length() == 2 * bytes;
     }
 
     private static void form(CardProof proof) {
@@ -66,8 +87,8 @@ public final class ProofCheck {
     }
 
     /** M01, M07: the card is this person's and ACTIVE in the replica of the issuer's feed. */
-    private CardStatus usableCard(DatabaseSession session, Quote quote, CardProof proof) {
-        CardStatus card = cards.find(session, proof.cardIdentificationCode())
+    private CardStatus usableCard(DatabaseSession session, Quote quote, String cardIdentificationCode) {
+        CardStatus card = cards.find(session, cardIdentificationCode)
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_STATUS_UNKNOWN));
         InsuredPerson person = persons.find(session, quote.personId())
                 .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.settlement.store.AccumulatorStore;
+import org.sscard.insurance.settlement.store.ChallengeStore;
 import org.sscard.insurance.settlement.store.ProofStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
 import org.sscard.insurance.settlement.store.SettlementStore;
@@ -23,6 +24,8 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class Settling {
 
+    private static final int CHALLENGE_CHARACTERS = 32;
+
     private final DatabaseSessions sessions;
     private final SchemeBook book;
     private final ProofCheck proofs;
@@ -35,6 +38,7 @@ public final class Settling {
     private final SettlementStore settlements = new SettlementStore();
     private final TransactionStore transactions = new TransactionStore();
     private final ProofStore acceptedProofs = new ProofStore();
+    private final ChallengeStore challenges = new ChallengeStore();
 
     public Settling(
             DatabaseSessions sessions,
@@ -63,8 +67,25 @@ public final class Settling {
         if (!quote.digest().equals(command.quoteDigest())) {
             throw new CodedException(ErrorCode.QUOTE_DIGEST_DIFFERS);
         }
-        proofs.check(quote, command.proof());
+        checkCard(quote, command);
         return sessions.inTransaction(session -> post(session, command, quote));
+    }
+
+    private void checkCard(Quote quote, SettleCommand command) {
+        CardAuthentication authentication = command.authentication();
+        if (authentication == null) {
+            proofs.check(quote, command.proof());
+            return;
+        }
+        boolean drawnForThis = authentication.challenge().length() == CHALLENGE_CHARACTERS
+                && command.proof() == null
+                && sessions.read(session -> challenges.open(session, authentication.challenge(), clock.instant()))
+                        .filter(challenge -> challenge.fits(command, quote))
+                        .isPresent();
+        if (!drawnForThis) {
+            throw new CodedException(ErrorCode.CHALLENGE_NOT_VALID);
+        }
+        proofs.check(quote, authentication);
     }
 
     private Optional<Reply> known(DatabaseSession session, SettleCommand command) {
@@ -92,6 +113,11 @@ public final class Settling {
                 settlement(session, command.transactionId(), command.quoteId(), command.proof(), encounter, split);
         if (command.proof() != null && !acceptedProofs.accept(session, command.proof(), settlement.settlementId())) {
             throw new CodedException(ErrorCode.TAC_REPLAYED);
+        }
+        CardAuthentication authentication = command.authentication();
+        if (authentication != null
+                && !challenges.use(session, authentication.challenge(), settlement.settlementId(), clock.instant())) {
+            throw new CodedException(ErrorCode.CHALLENGE_NOT_VALID);
         }
         return book(session, settlement, command.content());
     }

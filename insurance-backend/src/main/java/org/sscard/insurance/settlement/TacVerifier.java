@@ -1,5 +1,8 @@
 package org.sscard.insurance.settlement;
 
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
 /** Asks the key service whether a TAC is right. The insurer has no card keys. */
 public interface TacVerifier {
 
@@ -12,4 +15,9 @@ public interface TacVerifier {
 
     /** Throws KEY_SERVICE_UNAVAILABLE when there is no answer in time. */
     Verdict verify(CardProof proof);
+
+    /** The same of a card's answer to a challenge. */
+    default Verdict verify(CardAuthentication authentication) {
+        throw new CodedException(ErrorCode.KEY_SERVICE_UNAVAILABLE);
+    }
 }
