@@ -8,6 +8,7 @@ import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.command.FileCommands;
 import org.sscard.spec.command.MedicalCommands;
+import org.sscard.spec.command.SecurityCommands;
 import org.sscard.spec.transport.CardTransport;
 
 /** What a window does with a card, as far as the tests of the key service need it. */
@@ -30,6 +31,12 @@ final class CardAtWindow {
         send(FileCommands.selectByName(HEX.parseHex("7378312E73682EC9E7BBE1B1A3D5CF")));
         byte[] record = send(FileCommands.readRecord(5, 1));
         return Arrays.copyOfRange(record, 2, 18);
+    }
+
+    /** INTERNAL AUTHENTICATION in the SSSE. */
+    byte[] answer(byte[] challenge) {
+        return send(SecurityCommands.internalAuthentication(
+                Arrays.copyOf(challenge, 8), Arrays.copyOfRange(challenge, 8, 16)));
     }
 
     /** Verifies PIN 123456 and debits; answers the TAC. */

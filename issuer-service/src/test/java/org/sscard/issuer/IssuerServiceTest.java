@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,8 +57,10 @@ import org.sscard.wire.issuer.v1.RosterChunk;
 import org.sscard.wire.issuer.v1.SubscribeRequest;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
 import org.sscard.wire.keys.v1.TacVerdict;
+import org.sscard.wire.keys.v1.VerifyAuthenticationRequest;
 import org.sscard.wire.keys.v1.VerifyTacsRequest;
 import org.sscard.wire.terminal.v1.CardAlgorithm;
+import org.sscard.wire.terminal.v1.CardAuthentication;
 import org.sscard.wire.terminal.v1.CardProof;
 
 /** The whole service on its wire: roster in, cards out of a station, status to a subscriber, TACs checked. */
@@ -240,6 +243,51 @@ class IssuerServiceTest {
                         .addAllProofs(Collections.nCopies(257, genuine))
                         .build()))
                 .satisfies(failure -> code(failure, ErrorCode.REQUEST_INVALID));
+    }
+
+    @Test
+    void anAnswerToAChallenge_isGenuineOnlyFromThatChipForThatChallenge() {
+        KeyServiceGrpc.KeyServiceBlockingStub keys =
+                connection(client("insurer", Role.INSURER)).stub(KeyServiceGrpc.KeyServiceBlockingStub.class, PATIENCE);
+        CardAtWindow window = new CardAtWindow(Bench.activeCard());
+        byte[] code = window.identificationCode();
+        byte[] challenge = HexFormat.of().parseHex("000102030405060708090A0B0C0D0E0F");
+        CardAuthentication genuine = CardAuthentication.newBuilder()
+                .setCardIdentificationCode(ByteString.copyFrom(code))
+                .setHistoricalBytes(ByteString.copyFrom(window.historicalBytes()))
+                .setRegion("211002")
+                .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
+                .setChallenge(ByteString.copyFrom(challenge))
+                .setResponse(ByteString.copyFrom(window.answer(challenge)))
+                .build();
+        challenge[15] ^= 1;
+        code[11] ^= 1;
+
+        assertThat(verdict(keys, genuine)).isEqualTo(TacVerdict.TAC_VERDICT_GENUINE);
+        assertThat(verdict(
+                        keys,
+                        genuine.toBuilder()
+                                .setChallenge(ByteString.copyFrom(challenge))
+                                .build()))
+                .isEqualTo(TacVerdict.TAC_VERDICT_FALSE);
+        assertThat(verdict(
+                        keys,
+                        genuine.toBuilder()
+                                .setCardIdentificationCode(ByteString.copyFrom(code))
+                                .build()))
+                .isEqualTo(TacVerdict.TAC_VERDICT_FALSE);
+        assertThat(verdict(keys, genuine.toBuilder().setRegion("510100").build()))
+                .isEqualTo(TacVerdict.TAC_VERDICT_NOT_OURS);
+        assertThatThrownBy(
+                        () -> verdict(keys, genuine.toBuilder().clearResponse().build()))
+                .satisfies(failure -> code(failure, ErrorCode.REQUEST_INVALID));
+    }
+
+    private static TacVerdict verdict(KeyServiceGrpc.KeyServiceBlockingStub keys, CardAuthentication authentication) {
+        return keys.verifyAuthentication(VerifyAuthenticationRequest.newBuilder()
+                        .setAuthentication(authentication)
+                        .build())
+                .getVerdict();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.sscard.terminal.card.Window.assertRefused;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +182,33 @@ class CardDeskTest {
         assertThat(proof.terminalSequence()).isEqualTo(1000);
         assertThat(proof.tacBytes()).isEqualTo(tac(algorithm, proof));
         assertThat(window.nextPurchaseSequence()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.00,DES", "3.00,SM4", "1.00,DES"})
+    void anInsurersChallenge_isAnsweredWithTheCardsOwnKey_afterThePin_withoutAPsam(String version, String algorithm) {
+        insert(version, algorithm);
+        CardIdentificationCode inside = window.cardInside();
+        window.psam.remove();
+        byte[] challenge = HexFormat.of().parseHex("000102030405060708090A0B0C0D0E0F");
+        CardCrypto crypto = CardCrypto.of(CardAlgorithm.valueOf(algorithm));
+        byte[] irk = KeyFactors.of(Images.REGION, HexFormat.of().parseHex(Images.HISTORICAL))
+                .cardKey(crypto, HexFormat.of().parseHex(Images.ROOT));
+        byte[] expected = crypto.cryptogram(
+                crypto.sessionKey(irk, Arrays.copyOf(challenge, 8)), Arrays.copyOfRange(challenge, 8, 16));
+
+        window.types("123456");
+        CardAuthentication answered = window.cards.authenticate("", inside, challenge);
+
+        assertThat(answered.responseBytes()).isEqualTo(expected);
+        assertThat(answered.challengeBytes()).isEqualTo(challenge);
+        window.types("654321");
+        assertRefused(ErrorCode.PIN_WRONG, () -> window.cards.authenticate("", inside, challenge));
+        byte[] other = inside.bytes();
+        other[11] ^= 1;
+        assertRefused(
+                ErrorCode.CARD_DIFFERS,
+                () -> window.cards.authenticate("", CardIdentificationCode.ofBytes(other), challenge));
     }
 
     /** The TAC from the published root, by the virtual card's own cryptography, which the specification's vectors check. */
