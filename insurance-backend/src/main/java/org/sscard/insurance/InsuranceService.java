@@ -18,6 +18,7 @@ import org.sscard.insurance.clearing.Clearing;
 import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.console.InsurerConsole;
+import org.sscard.insurance.encounter.DailyLists;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.enrolment.contribution.Contributing;
@@ -26,6 +27,7 @@ import org.sscard.insurance.enrolment.review.Applications;
 import org.sscard.insurance.ledger.store.BookProbes;
 import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.reimbursement.Reimbursements;
 import org.sscard.insurance.rpc.AccountRpc;
 import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
@@ -35,17 +37,22 @@ import org.sscard.insurance.rpc.FaultDrill;
 import org.sscard.insurance.rpc.InsuranceRoles;
 import org.sscard.insurance.rpc.KeyServiceTacVerifier;
 import org.sscard.insurance.rpc.ReconciliationRpc;
+import org.sscard.insurance.rpc.ReimbursementRpc;
 import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.settlement.CardPresentations;
 import org.sscard.insurance.settlement.Challenges;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.ProofCheck;
 import org.sscard.insurance.settlement.Quoting;
+import org.sscard.insurance.settlement.Refunding;
 import org.sscard.insurance.settlement.ReplyEncoder;
 import org.sscard.insurance.settlement.SchemeBook;
 import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TacVerifier;
 import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.servicekit.approval.Approvals;
+import org.sscard.servicekit.approval.store.ApprovalTable;
 import org.sscard.servicekit.backup.ServiceData;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.servicekit.database.Database;
@@ -69,7 +76,7 @@ public final class InsuranceService implements Running {
 
     /** What a backup of the insurer holds, and what must be true of it. */
     public static final ServiceData DATA =
-            new ServiceData("insurance", List.of(SCHEMA), List.of("audit.log"), BookProbes.ALL);
+            new ServiceData("insurance", List.of(SCHEMA, ApprovalTable.SCHEMA), List.of("audit.log"), BookProbes.ALL);
 
     /** Its midnight ends an accounting day; China has one time. */
     private static final ZoneId ACCOUNTING_ZONE = ZoneId.of("Asia/Shanghai");
@@ -105,7 +112,7 @@ public final class InsuranceService implements Running {
     private void open(InsuranceConfig config, boolean dev, Clock clock, SecureRandom random) {
         DataDirectory directory = keep(DataDirectory.open(config.data(), "insurance"));
         AuditTrail audit = new AuditTrail(keep(auditLog(directory, clock)));
-        Database database = keep(Database.open(config.database(), directory.path(), SCHEMA));
+        Database database = keep(Database.open(config.database(), directory.path(), SCHEMA, ApprovalTable.SCHEMA));
         DatabaseSessions sessions = new DatabaseSessions(database);
         Enrolment enrolment = new Enrolment(sessions, clock);
         String faultInstitution = dev ? loadSandbox(enrolment) : null;
@@ -120,11 +127,28 @@ public final class InsuranceService implements Running {
         Contributing contributions = new Contributing(sessions, book, config.pool(), clock);
         PersonalAccounts accounts = new PersonalAccounts(sessions, book, config.pool(), clock);
         accounts.resume();
+        CardPresentations presentations = new CardPresentations(sessions, book, clock);
+        Approvals approvals = new Approvals(
+                database.jdbi(),
+                Reimbursements.RULES,
+                clock,
+                random,
+                (handle, step) -> audit.record(
+                        String.valueOf(step.deciderAccount() == null ? step.requesterAccount() : step.deciderAccount()),
+                        "approval",
+                        step.action() + "_" + step.state(),
+                        step.id(),
+                        "OK"));
+        Reimbursements reimbursements =
+                new Reimbursements(sessions, quoting, settling, approvals, config.pool(), clock);
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
                 quoting,
                 settling,
                 new Challenges(sessions, clock, random),
+                presentations,
+                new Refunding(sessions, settling, takingBack),
+                new DailyLists(sessions),
                 takingBack,
                 new Inquiry(sessions),
                 new Reconciliation(sessions),
@@ -155,6 +179,7 @@ public final class InsuranceService implements Running {
                                 audit,
                                 clock),
                         new AccountRpc(accounts, audit),
+                        new ReimbursementRpc(reimbursements, presentations, audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),
                         new ClearingRpc(
                                 new Clearing(sessions, config.pool(), config.depositBp(), clock),

@@ -2,6 +2,7 @@ package org.sscard.insurance.rpc;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sscard.wire.error.CodedException;
@@ -28,6 +29,14 @@ final class Fields {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw new CodedException(e, ErrorCode.REQUEST_INVALID, field, "YYYY-MM-DD");
+        }
+    }
+
+    static LocalDateTime time(String text, String field) {
+        try {
+            return LocalDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new CodedException(e, ErrorCode.REQUEST_INVALID, field, "YYYY-MM-DDThh:mm");
         }
     }
 

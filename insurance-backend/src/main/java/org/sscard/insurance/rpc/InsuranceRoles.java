@@ -6,6 +6,7 @@ import org.sscard.wire.insurance.v1.AccountServiceGrpc;
 import org.sscard.wire.insurance.v1.ClearingServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
 import org.sscard.wire.insurance.v1.ReconciliationServiceGrpc;
+import org.sscard.wire.insurance.v1.ReimbursementServiceGrpc;
 import org.sscard.wire.insurance.v1.SettlementServiceGrpc;
 
 /** Who may call which method of the insurer. */
@@ -52,6 +53,10 @@ public final class InsuranceRoles {
                 .allow(EnrolmentServiceGrpc.getLeaveMethod(), Role.OPERATOR)
                 .allow(EnrolmentServiceGrpc.getBanMethod(), Role.REVIEWER)
                 .allow(EnrolmentServiceGrpc.getGetBenefitsMethod(), staff)
+                .allow(ReimbursementServiceGrpc.getSubmitMethod(), Role.OPERATOR)
+                .allow(ReimbursementServiceGrpc.getApproveMethod(), Role.REVIEWER)
+                .allow(ReimbursementServiceGrpc.getRejectMethod(), Role.REVIEWER)
+                .allow(ReimbursementServiceGrpc.getListReimbursementsMethod(), staff)
                 .allow(AccountServiceGrpc.getRunCreditMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getSetBaseMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getGetAccountMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)

@@ -4,16 +4,20 @@ import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.insurance.encounter.DailyLists;
 import org.sscard.insurance.reconcile.DayTotals;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.settlement.CardPresentations;
 import org.sscard.insurance.settlement.Challenge;
 import org.sscard.insurance.settlement.Challenges;
 import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.Quoting;
+import org.sscard.insurance.settlement.Refunding;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.ReplyEncoder;
 import org.sscard.insurance.settlement.SettleCommand;
@@ -25,13 +29,19 @@ import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.insurance.v1.CancelRequest;
 import org.sscard.wire.insurance.v1.ChallengeRequest;
 import org.sscard.wire.insurance.v1.ChallengeResponse;
+import org.sscard.wire.insurance.v1.DailyListRequest;
+import org.sscard.wire.insurance.v1.DailyListResponse;
 import org.sscard.wire.insurance.v1.DayTotalsRequest;
 import org.sscard.wire.insurance.v1.DayTotalsResponse;
+import org.sscard.wire.insurance.v1.PresentCardRequest;
+import org.sscard.wire.insurance.v1.PresentCardResponse;
 import org.sscard.wire.insurance.v1.QueryOutcome;
 import org.sscard.wire.insurance.v1.QueryRequest;
 import org.sscard.wire.insurance.v1.QueryResponse;
 import org.sscard.wire.insurance.v1.QuoteRequest;
 import org.sscard.wire.insurance.v1.QuoteResponse;
+import org.sscard.wire.insurance.v1.RefundRequest;
+import org.sscard.wire.insurance.v1.RefundResponse;
 import org.sscard.wire.insurance.v1.ReverseOutcome;
 import org.sscard.wire.insurance.v1.ReverseRequest;
 import org.sscard.wire.insurance.v1.ReverseResponse;
@@ -43,9 +53,14 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     private static final Logger LOG = LoggerFactory.getLogger(SettlementRpc.class);
 
+    private static final int CODE_BYTES = 16;
+
     private final Quoting quoting;
     private final Settling settling;
     private final Challenges challenges;
+    private final CardPresentations presentations;
+    private final Refunding refunding;
+    private final DailyLists dailyLists;
     private final TakingBack takingBack;
     private final Inquiry inquiry;
     private final Reconciliation reconciliation;
@@ -57,6 +72,9 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             Quoting quoting,
             Settling settling,
             Challenges challenges,
+            CardPresentations presentations,
+            Refunding refunding,
+            DailyLists dailyLists,
             TakingBack takingBack,
             Inquiry inquiry,
             Reconciliation reconciliation,
@@ -65,6 +83,9 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         this.quoting = quoting;
         this.settling = settling;
         this.challenges = challenges;
+        this.presentations = presentations;
+        this.refunding = refunding;
+        this.dailyLists = dailyLists;
         this.takingBack = takingBack;
         this.inquiry = inquiry;
         this.reconciliation = reconciliation;
@@ -81,7 +102,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     @Override
     public void quote(QuoteRequest request, StreamObserver<QuoteResponse> observer) {
         binding.require(request.getInstitution());
-        Quoting.Offer offer = quoting.quote(WireSettlements.bill(request));
+        Quoting.Offer offer = quoting.quote(presentations.complete(WireSettlements.bill(request)));
         answer(
                 observer,
                 QuoteResponse.newBuilder()
@@ -155,6 +176,68 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
                                 request.getTransactionId(),
                                 request.getCancelTransactionId())));
         answer(observer, WireSettlements.parse(reply));
+    }
+
+    @Override
+    public void refund(RefundRequest request, StreamObserver<RefundResponse> observer) {
+        binding.require(request.getInstitution());
+        Refunding.Command command = new Refunding.Command(
+                request.getInstitution(),
+                request.getTransactionId(),
+                request.getCancelTransactionId(),
+                request.getResettleTransactionId(),
+                Set.copyOf(request.getLinesList()));
+        Refunding.Refund refund = money(
+                command.cancelId(),
+                () -> audit.recorded(
+                        "REFUND",
+                        subject(command.institution(), command.transactionId()),
+                        () -> refunding.refund(command)));
+        RefundResponse.Builder response = RefundResponse.newBuilder()
+                .setCancellation(WireSettlements.settlement(refund.cancellation()))
+                .setCashBackFen(refund.cashBackFen())
+                .setPooledBackFen(refund.pooledBackFen());
+        Settlement resettlement = refund.resettlement();
+        if (resettlement != null) {
+            response.setResettlement(WireSettlements.settlement(resettlement));
+        }
+        answer(observer, response.build());
+    }
+
+    @Override
+    public void presentCard(PresentCardRequest request, StreamObserver<PresentCardResponse> observer) {
+        binding.require(request.getInstitution());
+        Fields.require(
+                request.getCardIdentificationCode().size() == CODE_BYTES, "card_identification_code", "16 bytes");
+        CardPresentations.Presented presented = audit.recorded(
+                "PRESENT_CARD",
+                request.getInstitution() + "/" + request.getVisit(),
+                () -> presentations.present(
+                        request.getInstitution(),
+                        request.getVisit(),
+                        request.getSocialSecurityNumber(),
+                        WireSettlements.hex(request.getCardIdentificationCode()),
+                        Fields.time(request.getAdmittedAt(), "admitted_at"),
+                        Fields.time(request.getPresentedAt(), "presented_at")));
+        answer(
+                observer,
+                PresentCardResponse.newBuilder()
+                        .setInTime(presented.inTime())
+                        .setMinutes(presented.minutes())
+                        .build());
+    }
+
+    @Override
+    public void dailyList(DailyListRequest request, StreamObserver<DailyListResponse> observer) {
+        binding.require(request.getInstitution());
+        DailyLists.DailyList list =
+                dailyLists.of(request.getInstitution(), request.getVisit(), Fields.date(request.getDay(), "day"));
+        DailyListResponse.Builder response = DailyListResponse.newBuilder()
+                .setTotalFen(list.sums().totalFen())
+                .setInScopeFen(list.sums().inScopeFen())
+                .setOwnFen(list.sums().totalFen() - list.sums().inScopeFen());
+        list.lines().forEach(line -> response.addLines(WireSettlements.dailyLine(line)));
+        answer(observer, response.build());
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import org.sscard.insurance.encounter.DailyLists;
+import org.sscard.insurance.policy.BillSums;
 import org.sscard.insurance.policy.ExplanationStep;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.settlement.Bill;
@@ -17,6 +19,7 @@ import org.sscard.insurance.settlement.Split;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.insurance.v1.BillKind;
+import org.sscard.wire.insurance.v1.DailyLine;
 import org.sscard.wire.insurance.v1.QuoteRequest;
 import org.sscard.wire.insurance.v1.SettlementState;
 import org.sscard.wire.terminal.v1.CardAlgorithm;
@@ -39,7 +42,10 @@ final class WireSettlements {
                                 new BillLine(line.getLine(), line.getItem(), line.getPrice1E4(), line.getQuantity1E4()))
                         .toList(),
                 request.getEmergency(),
-                request.getDiagnosis());
+                request.getDiagnosis(),
+                request.getCause(),
+                request.getCardLater(),
+                null);
     }
 
     private static TreatmentKind kind(BillKind kind) {
@@ -119,6 +125,24 @@ final class WireSettlements {
             case DES -> CardAlgorithm.CARD_ALGORITHM_DES;
             case SM4 -> CardAlgorithm.CARD_ALGORITHM_SM4;
         };
+    }
+
+    static DailyLine dailyLine(DailyLists.Line line) {
+        BillSums sums = line.sums();
+        return DailyLine.newBuilder()
+                .setLine(line.number())
+                .setItem(line.item())
+                .setName(line.name())
+                .setCatalogueClass(line.priced().catalogueClass().name())
+                .setPrice1E4(line.priced().price1e4())
+                .setQuantity1E4(line.priced().quantity1e4())
+                .setTotalFen(sums.totalFen())
+                .setOwnPayFen(sums.ownPayFen())
+                .setOverLimitFen(sums.overLimitFen())
+                .setAdvanceFen(sums.advanceFen())
+                .setInScopeFen(sums.inScopeFen())
+                .setState(line.state().name())
+                .build();
     }
 
     static String hex(ByteString bytes) {

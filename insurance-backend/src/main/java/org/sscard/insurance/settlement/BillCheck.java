@@ -25,6 +25,9 @@ final class BillCheck {
             throw new CodedException(ErrorCode.BILL_EMPTY);
         }
         number(bill.visit(), "visit");
+        if (bill.cardLater() && !bill.emergency()) {
+            throw new CodedException(ErrorCode.REQUEST_INVALID, "card_later", "emergency (Art. 19)");
+        }
         if (bill.dischargedOn().isBefore(bill.admittedOn())) {
             throw new CodedException(ErrorCode.BILL_DATE_INVALID, bill.dischargedOn());
         }

@@ -81,6 +81,8 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
                 .emergency(bill.emergency())
                 .referral(referral(filings, bill))
                 .disease(disease, disease != null && institution.specialist().contains(disease))
+                .cause(bill.excludedCause())
+                .cardShown(!bill.cardLater(), bill.cardAfterMinutes())
                 .specialDiseaseRegistered(filed(filings, Filing.Kind.SPECIAL_DISEASE, bill))
                 .transition(rules.inTransition(admitted))
                 .build();
@@ -123,6 +125,7 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
         for (BillLine line : bill.lines()) {
             parts.addAll(List.of(line.line(), line.item(), line.price1e4(), line.quantity1e4()));
         }
+        parts.addAll(bill.facts());
         return Digest.over(parts.toArray());
     }
 }

@@ -35,6 +35,25 @@ public record Settlement(
         REVERSED
     }
 
+    /** The same in the books of another institution. */
+    Settlement at(String books, String visitThere, LocalDate dayThere) {
+        return new Settlement(
+                settlementId,
+                books,
+                transactionId,
+                personId,
+                scheme,
+                kind,
+                visitThere,
+                state,
+                cancels,
+                quoteId,
+                split,
+                late,
+                dayThere,
+                postedAt);
+    }
+
     Settlement in(State changed) {
         return new Settlement(
                 settlementId,

@@ -143,6 +143,48 @@ public final class Settling {
         return settlement;
     }
 
+    /**
+     * Settles within the caller's transaction what is left of a bill whose settlement it cancelled; a quote of its own keeps
+     * the bill, so that more can be refunded.
+     */
+    Settlement resettle(DatabaseSession session, Bill bill, String transactionId, Digest content) {
+        return settleAt(session, bill, bill.institution(), bill.visit(), transactionId, content);
+    }
+
+    /**
+     * Settles a bill of one institution in the books of another: a reimbursement by hand belongs to the agency's counter.
+     *
+     * @param visit unique in those books
+     */
+    public Settlement settleAt(
+            DatabaseSession session, Bill bill, String books, String visit, String transactionId, Digest content) {
+        TransactionId.check(transactionId);
+        BillCheck.form(bill);
+        Encounter encounter = Encounter.of(session, book, bill);
+        InsuredPerson person = encounter.person();
+        long used = accumulators.lock(session, person.personId(), person.scheme(), encounter.period());
+        long balance = accumulators.lockBalance(session, person.personId());
+        Split split = encounter.split(used, balance);
+        Digest digest = encounter.digest(split);
+        String quoteId = "R" + Digest.over(books, transactionId).toString().substring(0, 32);
+        quotes.insert(
+                session,
+                new Quote(
+                        quoteId,
+                        books,
+                        person.personId(),
+                        digest,
+                        split.totalFen(),
+                        split.accountFen() + split.fundFen(),
+                        bill),
+                clock.instant());
+        LocalDate day = settlements.openDay(session, books, LocalDate.now(clock));
+        Settlement settlement = settlement(session, transactionId, quoteId, null, encounter, split)
+                .at(books, visit, day);
+        book(session, settlement, content);
+        return settlement;
+    }
+
     /** Writes id, figures, answer and postings of a new settlement. */
     private Reply book(DatabaseSession session, Settlement settlement, Digest content) {
         Reply reply = replies.encode(settlement);

@@ -180,7 +180,8 @@ public final class TakingBack {
         return locked(session, id);
     }
 
-    private Settlement locked(DatabaseSession session, long id) {
+    /** A settlement, read under its person's lock. */
+    Settlement locked(DatabaseSession session, long id) {
         Settlement seen = settlements.find(session, id).orElseThrow();
         accumulators.lock(
                 session,

@@ -18,6 +18,7 @@ import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
 import org.sscard.insurance.rpc.SettlementRpc;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.servicekit.approval.store.ApprovalTable;
 import org.sscard.servicekit.database.Database;
 
 /** The insurer's use cases on a database of their own with the sandbox in it. */
@@ -33,7 +34,7 @@ final class Insurer implements AutoCloseable {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-20T02:00:00Z"), ZoneId.of("Asia/Shanghai"));
     static final LocalDate TODAY = LocalDate.of(2026, 3, 20);
 
-    final Database database = Database.temporary(InsuranceService.SCHEMA);
+    final Database database = Database.temporary(InsuranceService.SCHEMA, ApprovalTable.SCHEMA);
     final Jdbi jdbi = database.jdbi();
     final DatabaseSessions sessions = new DatabaseSessions(database);
     final SandboxData sandbox = SandboxData.load();

@@ -35,16 +35,19 @@ public final class QuoteStore {
     }
 
     public Optional<Quote> find(DatabaseSession session, String institution, String quoteId) {
+        return find(session, quoteId).filter(quote -> quote.institution().equals(institution));
+    }
+
+    /** Of whichever institution. */
+    public Optional<Quote> find(DatabaseSession session, String quoteId) {
         return session.handle()
                 .createQuery("""
-                        select person_id, digest, total_fen, pooled_fen, bill from quote
-                        where quote_id = :id and institution = :institution
+                        select institution, person_id, digest, total_fen, pooled_fen, bill from quote where quote_id = :id
                         """)
                 .bind("id", quoteId)
-                .bind("institution", institution)
                 .map((row, context) -> new Quote(
                         quoteId,
-                        institution,
+                        row.getString("institution"),
                         row.getLong("person_id"),
                         Digest.of(row.getBytes("digest")),
                         row.getLong("total_fen"),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.reimbursement;
+
+import org.jspecify.annotations.NullMarked;
