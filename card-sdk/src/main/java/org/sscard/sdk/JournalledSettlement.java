@@ -42,6 +42,7 @@ final class JournalledSettlement implements MedicalSettlement {
     private final ManagedChannel insurerChannel;
     private final AgentClient agent;
     private final InsurerClient insurer;
+    private final JournalFiles files;
     private final SettlementJournal journal;
     private final Resolver resolver;
     private final VisitLocks visits = new VisitLocks();
@@ -51,18 +52,18 @@ final class JournalledSettlement implements MedicalSettlement {
 
     JournalledSettlement(
             SettlementBuilder.Settings settings,
-            SettlementJournal journal,
-            DayBook book,
+            JournalFiles files,
             ManagedChannel agentChannel,
             ManagedChannel insurerChannel) {
         this.settings = settings;
-        this.journal = journal;
+        this.files = files;
+        this.journal = files.journal();
+        this.book = files.book();
         this.agentChannel = agentChannel;
         this.insurerChannel = insurerChannel;
         this.agent = new AgentClient(agentChannel, settings.clock());
         this.insurer = new InsurerClient(insurerChannel, settings.institution());
         this.resolver = new Resolver(insurer);
-        this.book = book;
         LocalTime closeAt = settings.closeAt();
         this.days = new DailyClose(
                 book,
@@ -77,7 +78,7 @@ final class JournalledSettlement implements MedicalSettlement {
                 visits,
                 settings.listener(),
                 this::recorded,
-                closeAt == null ? () -> {} : days::round,
+                () -> due(closeAt != null),
                 settings.clock());
     }
 
@@ -108,6 +109,32 @@ final class JournalledSettlement implements MedicalSettlement {
     @Override
     public DayTotals dayTotals(LocalDate day) {
         return call(() -> insurer.dayTotals(day, deadline()));
+    }
+
+    /** What else is due after a round of recovery; a failure of one leaves the other alone. */
+    private void due(boolean closing) {
+        try {
+            files.lines().round();
+        } catch (RuntimeException e) {
+            LOG.error("fee lines: sending failed, it is tried again", e);
+        }
+        if (closing) {
+            days.round();
+        }
+    }
+
+    @Override
+    public void queueLines(ChargedLines lines) {
+        call(() -> {
+            files.lines().add(lines);
+            return lines;
+        });
+        recovery.soon();
+    }
+
+    @Override
+    public int queuedLines() {
+        return files.lines().size();
     }
 
     @Override
@@ -187,8 +214,7 @@ final class JournalledSettlement implements MedicalSettlement {
         agentChannel.shutdownNow();
         insurerChannel.shutdownNow();
         recovery.close();
-        book.close();
-        journal.close();
+        files.close();
         try {
             agentChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
             insurerChannel.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);

@@ -46,6 +46,18 @@ public sealed interface MedicalSettlement extends AutoCloseable permits Journall
     /** The latest transaction that the journal has for a visit of the last three days, for a caller that crashed. */
     Optional<TransactionId> transactionOf(String visit);
 
+    /**
+     * Takes fee lines of a running stay or visit for sending: they are durable when this returns, wait while the insurer
+     * cannot be reached, and are sent in order. Only lines are queued, never a message about money. Refused ones are told to
+     * {@link SettlementBuilder#onRefusedLines}.
+     *
+     * @throws SdkFailure the queue's file is not writable; a sale has no running lines
+     */
+    void queueLines(ChargedLines lines);
+
+    /** Calls of {@link #queueLines} that the insurer has not confirmed yet. */
+    int queuedLines();
+
     /** The insurer's sums of an accounting day, with its ledger's beside them. */
     DayTotals dayTotals(LocalDate day);
 

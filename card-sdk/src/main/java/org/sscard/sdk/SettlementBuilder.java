@@ -9,8 +9,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.sscard.sdk.books.DayBook;
-import org.sscard.sdk.journal.SettlementJournal;
 import org.sscard.sdk.rpc.Channels;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -30,6 +28,7 @@ public final class SettlementBuilder {
     private RandomGenerator random = new SecureRandom();
     private OutcomeListener listener = result -> {};
     private ReconciliationListener reconciled = day -> {};
+    private RefusedLinesListener refusedLines = lines -> {};
     private @Nullable LocalTime closeAt = LocalTime.of(0, 30);
 
     record Settings(
@@ -40,6 +39,7 @@ public final class SettlementBuilder {
             RandomGenerator random,
             OutcomeListener listener,
             ReconciliationListener reconciled,
+            RefusedLinesListener refusedLines,
             @Nullable LocalTime closeAt) {}
 
     SettlementBuilder() {}
@@ -111,6 +111,12 @@ public final class SettlementBuilder {
         return this;
     }
 
+    /** Who hears of queued fee lines that the insurer refused. */
+    public SettlementBuilder onRefusedLines(RefusedLinesListener hearer) {
+        this.refusedLines = hearer;
+        return this;
+    }
+
     public SettlementBuilder onReconciled(ReconciliationListener hearer) {
         this.reconciled = hearer;
         return this;
@@ -131,6 +137,7 @@ public final class SettlementBuilder {
                     random,
                     listener,
                     reconciled,
+                    refusedLines,
                     closeAt);
             return open(settings, given(agent, "agent"), given(insurer, "insurer"), given(journal, "journal"));
         } catch (CodedException e) {
@@ -143,9 +150,8 @@ public final class SettlementBuilder {
         try {
             ManagedChannel insurerChannel = Channels.open(insurer);
             try {
-                SettlementJournal opened = SettlementJournal.open(journal, settings.clock());
                 JournalledSettlement settlement = new JournalledSettlement(
-                        settings, opened, book(opened, journal, settings.clock()), agentChannel, insurerChannel);
+                        settings, JournalFiles.open(journal, settings, insurerChannel), agentChannel, insurerChannel);
                 settlement.start();
                 return settlement;
             } catch (CodedException e) {
@@ -154,15 +160,6 @@ public final class SettlementBuilder {
             }
         } catch (CodedException e) {
             agentChannel.shutdownNow();
-            throw e;
-        }
-    }
-
-    private static DayBook book(SettlementJournal opened, Path directory, Clock clock) {
-        try {
-            return DayBook.open(directory, clock);
-        } catch (CodedException e) {
-            opened.close();
             throw e;
         }
     }

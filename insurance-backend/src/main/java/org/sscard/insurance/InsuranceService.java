@@ -19,6 +19,7 @@ import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.console.InsurerConsole;
 import org.sscard.insurance.encounter.DailyLists;
+import org.sscard.insurance.encounter.LineIntake;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
 import org.sscard.insurance.enrolment.contribution.Contributing;
@@ -32,6 +33,7 @@ import org.sscard.insurance.rpc.AccountRpc;
 import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
 import org.sscard.insurance.rpc.ClearingRpc;
+import org.sscard.insurance.rpc.EncounterRpc;
 import org.sscard.insurance.rpc.EnrolmentRpc;
 import org.sscard.insurance.rpc.FaultDrill;
 import org.sscard.insurance.rpc.InsuranceRoles;
@@ -180,6 +182,7 @@ public final class InsuranceService implements Running {
                                 clock),
                         new AccountRpc(accounts, audit),
                         new ReimbursementRpc(reimbursements, presentations, audit),
+                        new EncounterRpc(new LineIntake(sessions), audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),
                         new ClearingRpc(
                                 new Clearing(sessions, config.pool(), config.depositBp(), clock),

@@ -67,6 +67,11 @@ public final class Recovery implements AutoCloseable {
         Future<?> unused = timer.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Another round without waiting for the timer. */
+    public void soon() {
+        Future<?> unused = timer.submit(this::round);
+    }
+
     /** Lets the round under way end: its thread is never interrupted. */
     @Override
     public void close() {

@@ -54,6 +54,7 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
     private final Map<String, Quoted> quotes = new ConcurrentHashMap<>();
     private final Map<String, List<Runnable>> stuck = new ConcurrentHashMap<>();
     private final AtomicInteger quoteNumber = new AtomicInteger();
+    private final FakeEncounters encounters = new FakeEncounters();
     private final FakeReconciliation reconciliation = new FakeReconciliation(this::ledger);
     private Server server;
 
@@ -67,6 +68,10 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
 
     public FakeLedger ledger(String institution) {
         return ledgers.computeIfAbsent(institution, code -> new FakeLedger());
+    }
+
+    public FakeEncounters encounters() {
+        return encounters;
     }
 
     public FakeReconciliation reconciliation() {
@@ -236,6 +241,7 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
         return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(this)
                 .addService(reconciliation)
+                .addService(encounters)
                 .build()
                 .start();
     }

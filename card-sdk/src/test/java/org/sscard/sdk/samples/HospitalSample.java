@@ -14,7 +14,7 @@ import org.sscard.sdk.SocialSecurityCard;
 public final class HospitalSample {
     public static String discharge(int agentPort, int insurerPort, Path journal) {
         try (MedicalSettlement settlement = MedicalSettlement.builder()
-                .institution("H21100200014")
+                .institution("H21100300012")
                 .agent(ServiceTarget.loopback(agentPort))
                 .insurer(ServiceTarget.loopback(insurerPort))
                 .journal(journal)

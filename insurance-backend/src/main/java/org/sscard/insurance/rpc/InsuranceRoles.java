@@ -4,6 +4,7 @@ import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.insurance.v1.AccountServiceGrpc;
 import org.sscard.wire.insurance.v1.ClearingServiceGrpc;
+import org.sscard.wire.insurance.v1.EncounterServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
 import org.sscard.wire.insurance.v1.ReconciliationServiceGrpc;
 import org.sscard.wire.insurance.v1.ReimbursementServiceGrpc;
@@ -27,6 +28,7 @@ public final class InsuranceRoles {
                 .allow(SettlementServiceGrpc.getDailyListMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(SettlementServiceGrpc.getQueryMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(SettlementServiceGrpc.getDayTotalsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(EncounterServiceGrpc.getAddLinesMethod(), Role.INSTITUTION)
                 .allow(ReconciliationServiceGrpc.getCompareTotalsMethod(), Role.INSTITUTION)
                 .allow(ReconciliationServiceGrpc.getCompareLinesMethod(), Role.INSTITUTION)
                 .allow(ReconciliationServiceGrpc.getCloseDayMethod(), Role.INSTITUTION)

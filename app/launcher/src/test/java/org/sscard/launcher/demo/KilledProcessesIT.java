@@ -24,6 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.sdk.samples.HospitalSample;
+import org.sscard.sdk.samples.KioskSample;
+import org.sscard.sdk.samples.PharmacySample;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.issuer.v1.Batch;
 import org.sscard.wire.issuer.v1.Card;
@@ -140,6 +143,21 @@ class KilledProcessesIT {
         }
         assertThat(purchases() - before).as("debits on the card").isEqualTo(bills);
         clerk.assertBooksAgree();
+    }
+
+    @Test
+    void theSamplesOfTheSdk_runAgainstTheRealServices(@TempDir Path journals) {
+        int agent = house.agent().getPort();
+        int insurer = house.insurance().getPort();
+        Holder holder = new Holder(house.agent(), DemoCards.PIN);
+        assertThat(holder.presentDuring(() -> HospitalSample.discharge(agent, insurer, journals.resolve("hospital"))))
+                .startsWith("统筹支付 ");
+        assertThat(holder.presentDuring(
+                        () -> PharmacySample.sell(agent, insurer, journals.resolve("pharmacy"), "XS-1", true)))
+                .startsWith("账户 ");
+        assertThat(holder.presentDuring(
+                        () -> KioskSample.recordDay(agent, insurer, journals.resolve("kiosk"), "ZY-KIOSK")))
+                .startsWith("明细已登记");
     }
 
     @Test

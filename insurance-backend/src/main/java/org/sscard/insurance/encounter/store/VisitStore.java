@@ -50,6 +50,21 @@ public final class VisitStore {
                 .findOne();
     }
 
+    /** Locks the open visit that has the institution's own number. */
+    public Optional<Visit> lock(DatabaseSession session, String institution, Visit.Type type, String number) {
+        return session.handle()
+                .createQuery("""
+                        select * from visit
+                        where institution = :institution and type = :type and number = :number and state = 'OPEN'
+                        for update
+                        """)
+                .bind("institution", institution)
+                .bind("type", type.name())
+                .bind("number", number)
+                .map((row, context) -> visit(row))
+                .findOne();
+    }
+
     public void update(DatabaseSession session, Visit visit) {
         session.handle()
                 .createUpdate("""

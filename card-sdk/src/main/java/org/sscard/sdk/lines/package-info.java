@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.sdk.lines;
+
+import org.jspecify.annotations.NullMarked;
