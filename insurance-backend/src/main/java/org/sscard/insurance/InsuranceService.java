@@ -43,9 +43,11 @@ import org.sscard.insurance.rpc.ReimbursementRpc;
 import org.sscard.insurance.rpc.SettlementRpc;
 import org.sscard.insurance.settlement.CardPresentations;
 import org.sscard.insurance.settlement.Challenges;
+import org.sscard.insurance.settlement.GroupSettling;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.ProofCheck;
 import org.sscard.insurance.settlement.Quoting;
+import org.sscard.insurance.settlement.RecentQuotes;
 import org.sscard.insurance.settlement.Refunding;
 import org.sscard.insurance.settlement.ReplyEncoder;
 import org.sscard.insurance.settlement.SchemeBook;
@@ -123,8 +125,9 @@ public final class InsuranceService implements Running {
         ReplyEncoder replies = SettlementRpc.replies();
         ProofCheck proofs = new ProofCheck(
                 sessions, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
-        Quoting quoting = new Quoting(sessions, book, clock, random);
-        Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), clock);
+        RecentQuotes recentQuotes = new RecentQuotes();
+        Quoting quoting = new Quoting(sessions, book, recentQuotes, clock, random);
+        Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), recentQuotes, clock);
         TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), clock);
         Contributing contributions = new Contributing(sessions, book, config.pool(), clock);
         PersonalAccounts accounts = new PersonalAccounts(sessions, book, config.pool(), clock);
@@ -146,7 +149,7 @@ public final class InsuranceService implements Running {
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
                 quoting,
-                settling,
+                keep(new GroupSettling(settling)),
                 new Challenges(sessions, clock, random),
                 presentations,
                 new Refunding(sessions, settling, takingBack),

@@ -15,6 +15,7 @@ import org.sscard.insurance.settlement.CardPresentations;
 import org.sscard.insurance.settlement.Challenge;
 import org.sscard.insurance.settlement.Challenges;
 import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.settlement.GroupSettling;
 import org.sscard.insurance.settlement.Inquiry;
 import org.sscard.insurance.settlement.Quoting;
 import org.sscard.insurance.settlement.Refunding;
@@ -22,7 +23,6 @@ import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.ReplyEncoder;
 import org.sscard.insurance.settlement.SettleCommand;
 import org.sscard.insurance.settlement.Settlement;
-import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -56,7 +56,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     private static final int CODE_BYTES = 16;
 
     private final Quoting quoting;
-    private final Settling settling;
+    private final GroupSettling settling;
     private final Challenges challenges;
     private final CardPresentations presentations;
     private final Refunding refunding;
@@ -70,7 +70,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
 
     public SettlementRpc(
             Quoting quoting,
-            Settling settling,
+            GroupSettling settling,
             Challenges challenges,
             CardPresentations presentations,
             Refunding refunding,

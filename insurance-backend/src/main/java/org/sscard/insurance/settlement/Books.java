@@ -50,12 +50,21 @@ final class Books {
                         settlement.settlementId(),
                         kind,
                         at,
-                        List.of(
-                                new Posting(
-                                        Account.fundExpense(
-                                                pool, settlement.scheme().name()),
-                                        fund),
-                                new Posting(Account.personalAccount(settlement.personId()), account),
-                                new Posting(Account.institutionPayable(settlement.institution()), -(fund + account)))));
+                        legs(settlement, fund, account)));
+    }
+
+    /** What settling posts, without legs of zero. */
+    List<Posting> legs(Settlement settlement) {
+        Split split = settlement.split();
+        return legs(settlement, split.fundFen(), split.accountFen()).stream()
+                .filter(posting -> posting.amountFen() != 0)
+                .toList();
+    }
+
+    private List<Posting> legs(Settlement settlement, long fund, long account) {
+        return List.of(
+                new Posting(Account.fundExpense(pool, settlement.scheme().name()), fund),
+                new Posting(Account.personalAccount(settlement.personId()), account),
+                new Posting(Account.institutionPayable(settlement.institution()), -(fund + account)));
     }
 }

@@ -3,17 +3,10 @@ package org.sscard.insurance.settlement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Filing;
 import org.sscard.insurance.enrolment.Institution;
 import org.sscard.insurance.enrolment.InsuredPerson;
-import org.sscard.insurance.enrolment.store.CatalogueStore;
-import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.policy.Adjudication;
 import org.sscard.insurance.policy.BillSums;
@@ -35,31 +28,30 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
 
     /** Joins a bill that is in form; an unknown person, institution or item, or another pool's person, is refused. */
     static Encounter of(DatabaseSession session, SchemeBook book, Bill bill) {
-        EnrolmentStore persons = new EnrolmentStore();
-        CatalogueStore catalogue = new CatalogueStore();
-        Institution institution = catalogue
-                .institution(session, bill.institution())
+        return of(References.load(session, List.of(bill)), book, bill);
+    }
+
+    static Encounter of(References references, SchemeBook book, Bill bill) {
+        Institution institution = references
+                .institution(bill)
                 .orElseThrow(() -> new CodedException(ErrorCode.INSTITUTION_UNKNOWN, bill.institution()));
-        InsuredPerson person = persons.find(session, bill.person(), bill.admittedOn())
-                .orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
-        if (!persons.pooled(session, person.region())) {
+        InsuredPerson person =
+                references.person(bill).orElseThrow(() -> new CodedException(ErrorCode.INSURED_PERSON_UNKNOWN));
+        if (!references.pooledRegions().contains(person.region())) {
             throw new CodedException(ErrorCode.INSURED_PERSON_OTHER_POOL, person.region());
         }
-        Set<String> codes = bill.lines().stream().map(BillLine::item).collect(Collectors.toSet());
-        Map<String, CatalogueItem> items = catalogue.items(session, codes);
-        BillSums sums = BillCheck.sums(bill, items);
+        BillSums sums = BillCheck.sums(bill, references.items());
         SchemeRules rules = book.of(person.scheme(), bill.admittedOn());
         if (!rules.supports(bill.kind()) || (institution.pharmacy() && bill.kind() != TreatmentKind.PHARMACY)) {
             throw new CodedException(ErrorCode.BILL_KIND_UNSUPPORTED);
         }
-        Optional<String> disease =
-                bill.diagnosis().isEmpty() ? Optional.empty() : catalogue.disease(session, bill.diagnosis());
-        List<Filing> filings = persons.filings(session, person.personId());
+        String disease = references.diseases().get(bill.diagnosis());
+        List<Filing> filings = references.filings(person);
         return new Encounter(
                 bill,
                 person,
                 rules,
-                facts(bill, sums, person, institution, filings, disease.orElse(null), rules),
+                facts(bill, sums, person, institution, filings, disease, rules),
                 book.capReached(bill, sums.totalFen()));
     }
 

@@ -17,12 +17,15 @@ public final class Quoting {
 
     private final DatabaseSessions sessions;
     private final SchemeBook book;
+    private final RecentQuotes recentQuotes;
     private final Clock clock;
     private final SecureRandom random;
     private final QuoteStore quotes = new QuoteStore();
     private final AccumulatorStore accumulators = new AccumulatorStore();
 
-    public Quoting(DatabaseSessions sessions, SchemeBook book, Clock clock, SecureRandom random) {
+    public Quoting(
+            DatabaseSessions sessions, SchemeBook book, RecentQuotes recentQuotes, Clock clock, SecureRandom random) {
+        this.recentQuotes = recentQuotes;
         this.sessions = sessions;
         this.book = book;
         this.clock = clock;
@@ -34,7 +37,7 @@ public final class Quoting {
 
     public Offer quote(Bill bill) {
         BillCheck.form(bill);
-        return sessions.inTransaction(session -> {
+        Offer offer = sessions.inTransaction(session -> {
             Encounter encounter = Encounter.of(session, book, bill);
             long personId = encounter.person().personId();
             long used = accumulators.used(
@@ -54,6 +57,8 @@ public final class Quoting {
             quotes.insert(session, quote, clock.instant());
             return new Offer(quote, split);
         });
+        recentQuotes.add(offer.quote());
+        return offer;
     }
 
     /** What a bill comes to now, and what limited it; nothing is kept. */

@@ -19,6 +19,10 @@ public record SettleCommand(
         this(institution, transactionId, quoteId, quoteDigest, proof, null);
     }
 
+    boolean provesACard() {
+        return proof != null || authentication != null;
+    }
+
     Digest content() {
         return authentication == null
                 ? Digest.over(quoteId, quoteDigest, proof == null ? "" : proof.digest())

@@ -32,6 +32,7 @@ public final class Settling {
     private final ReplyEncoder replies;
     private final Clock clock;
     private final Books books;
+    private final RecentQuotes recentQuotes;
     private final Replay replay = new Replay();
     private final QuoteStore quotes = new QuoteStore();
     private final AccumulatorStore accumulators = new AccumulatorStore();
@@ -46,6 +47,7 @@ public final class Settling {
             ProofCheck proofs,
             ReplyEncoder replies,
             String pool,
+            RecentQuotes recentQuotes,
             Clock clock) {
         this.sessions = sessions;
         this.book = book;
@@ -53,22 +55,48 @@ public final class Settling {
         this.replies = replies;
         this.clock = clock;
         this.books = new Books(pool);
+        this.recentQuotes = recentQuotes;
     }
 
     /** The answer; the same bytes for the same id and content, for ever. */
     public Reply settle(SettleCommand command) {
+        Prepared prepared = prepare(command);
+        return prepared.known() == null ? post(command, prepared.quote()) : prepared.known();
+    }
+
+    /** Everything that comes before posting; {@code known} is the answer of an id that was settled before. */
+    record Prepared(Quote quote, @Nullable Reply known) {}
+
+    /** Throws the coded refusal: of the quote, of the card, of the TAC. */
+    Prepared prepare(SettleCommand command) {
         TransactionId.check(command.transactionId());
-        Optional<Reply> known = sessions.read(session -> known(session, command));
-        if (known.isPresent()) {
-            return known.get();
+        Quote quote = recentQuotes
+                .find(command.institution(), command.quoteId())
+                .or(() -> sessions.read(session -> quotes.find(session, command.institution(), command.quoteId())))
+                .orElse(null);
+        // A proof is not checked again for an id that was settled; without one the posting itself finds that out.
+        boolean maybeKnown =
+                quote == null || command.provesACard() || !quote.digest().equals(command.quoteDigest());
+        Optional<Reply> known = maybeKnown ? sessions.read(session -> known(session, command)) : Optional.empty();
+        if (quote == null) {
+            throw new CodedException(ErrorCode.QUOTE_NOT_FOUND, command.quoteId());
         }
-        Quote quote = sessions.read(session -> quotes.find(session, command.institution(), command.quoteId()))
-                .orElseThrow(() -> new CodedException(ErrorCode.QUOTE_NOT_FOUND, command.quoteId()));
-        if (!quote.digest().equals(command.quoteDigest())) {
-            throw new CodedException(ErrorCode.QUOTE_DIGEST_DIFFERS);
+        if (known.isEmpty()) {
+            if (!quote.digest().equals(command.quoteDigest())) {
+                throw new CodedException(ErrorCode.QUOTE_DIGEST_DIFFERS);
+            }
+            checkCard(quote, command);
         }
-        checkCard(quote, command);
-        return sessions.inTransaction(session -> post(session, command, quote));
+        return new Prepared(quote, known.orElse(null));
+    }
+
+    Reply post(SettleCommand command, Quote quote) {
+        return sessions.inTransaction(
+                session -> known(session, command).orElseGet(() -> post(session, command, quote)));
+    }
+
+    SettlementGroup group() {
+        return new SettlementGroup(sessions, book, replies, books, clock);
     }
 
     private void checkCard(Quote quote, SettleCommand command) {
@@ -99,7 +127,7 @@ public final class Settling {
         InsuredPerson person = encounter.person();
         long used = accumulators.lock(session, person.personId(), person.scheme(), encounter.period());
         long balance = accumulators.lockBalance(session, person.personId());
-        // Whoever held the lock may have been this same transaction.
+        // Settled before, or by whoever held the lock.
         Optional<Reply> known = known(session, command);
         if (known.isPresent()) {
             return known.get();

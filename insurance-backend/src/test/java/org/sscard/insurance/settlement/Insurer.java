@@ -43,8 +43,10 @@ final class Insurer implements AutoCloseable {
     private final AtomicInteger visits = new AtomicInteger();
 
     final Enrolment enrolment = new Enrolment(sessions, CLOCK);
-    final Quoting quoting = new Quoting(sessions, SchemeBook.liaoyang(), CLOCK, new SecureRandom());
+    final RecentQuotes recentQuotes = new RecentQuotes();
+    final Quoting quoting = new Quoting(sessions, SchemeBook.liaoyang(), recentQuotes, CLOCK, new SecureRandom());
     final Settling settling;
+    final GroupSettling group;
     final TakingBack takingBack = new TakingBack(sessions, SettlementRpc.replies(), POOL, CLOCK);
     final Inquiry inquiry = new Inquiry(sessions);
     final Reconciliation reconciliation = new Reconciliation(sessions);
@@ -59,7 +61,9 @@ final class Insurer implements AutoCloseable {
                     return keyService.apply(proof);
                 },
                 Set.of(COMMUNITY, LEVEL1, LEVEL2, SPECIALIST, PHARMACY));
-        settling = new Settling(sessions, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, CLOCK);
+        settling = new Settling(
+                sessions, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, recentQuotes, CLOCK);
+        group = new GroupSettling(settling);
     }
 
     /** A number of the sandbox by its key, for example the psn_no of ELD1. */
@@ -86,7 +90,7 @@ final class Insurer implements AutoCloseable {
     }
 
     Reply settle(String transactionId, Quoting.Offer offer, CardProof proof) {
-        return settling.settle(new SettleCommand(
+        return group.settle(new SettleCommand(
                 offer.quote().institution(),
                 transactionId,
                 offer.quote().quoteId(),
@@ -125,6 +129,7 @@ final class Insurer implements AutoCloseable {
 
     @Override
     public void close() {
+        group.close();
         database.close();
     }
 }

@@ -11,7 +11,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static List<Benchmark> all(Clock clock, SecureRandom random) {
-        return List.of(new ReadBenchmark(clock, random), new DeriveBenchmark(clock, random));
+        return List.of(
+                new ReadBenchmark(clock, random), new DeriveBenchmark(clock, random), new SettleBenchmark(clock));
     }
 
     public static Optional<Benchmark> find(String name, Clock clock, SecureRandom random) {

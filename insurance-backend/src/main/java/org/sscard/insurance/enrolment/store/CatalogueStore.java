@@ -3,6 +3,7 @@ package org.sscard.insurance.enrolment.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,18 @@ public final class CatalogueStore {
                 .bind("code", code)
                 .map((row, context) -> institution(row))
                 .findOne();
+    }
+
+    /** Those of the institutions that are known, by code. */
+    public Map<String, Institution> institutions(DatabaseSession session, Set<String> codes) {
+        return session
+                .handle()
+                .createQuery(
+                        "select code, kind, level, designated, specialist from institution where code = any(:codes)")
+                .bindArray("codes", String.class, codes)
+                .map((row, context) -> institution(row))
+                .stream()
+                .collect(Collectors.toMap(Institution::code, Function.identity()));
     }
 
     private static Institution institution(ResultSet row) throws SQLException {
@@ -47,6 +60,25 @@ public final class CatalogueStore {
                         row.getObject("limit_1e4", Long.class)))
                 .stream()
                 .collect(Collectors.toMap(CatalogueItem::code, Function.identity()));
+    }
+
+    /** Disease groups by diagnosis, where there is one; none is asked for without a diagnosis. */
+    public Map<String, String> diseases(DatabaseSession session, Set<String> diagnoses) {
+        if (diagnoses.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> diseases = new HashMap<>();
+        session.handle()
+                .createQuery("""
+                        select distinct on (diagnosis) diagnosis, disease
+                        from unnest(:diagnoses) as asked (diagnosis)
+                        join disease_group on starts_with(diagnosis, prefix)
+                        order by diagnosis, length(prefix) desc
+                        """)
+                .bindArray("diagnoses", String.class, diagnoses)
+                .map((row, context) -> diseases.put(row.getString("diagnosis"), row.getString("disease")))
+                .list();
+        return diseases;
     }
 
     /** The disease group of a diagnosis by the longest prefix of its ICD-10 code. */

@@ -202,7 +202,7 @@ public final class SettlementStore {
                 row.getString("policy"));
     }
 
-    private static String write(List<ExplanationStep> steps) {
+    static String write(List<ExplanationStep> steps) {
         try {
             return JSON.writeValueAsString(steps);
         } catch (JsonProcessingException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.launcher.bench.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package org.sscard.insurance.settlement;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * Settles independent quotes together: whatever waits when a committer is free goes into one database transaction, so that
+ * many settlements share one commit. Each keeps its own failure: one that is refused leaves its group before anything is
+ * written, and a group that the database refuses is settled again one by one. Two settlements of one person never share a
+ * group; they come in the order in which they were asked for.
+ */
+public final class GroupSettling implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSettling.class);
+
+    /** While one waits for the disk, the other computes. */
+    private static final int COMMITTERS = 2;
+
+    private static final int LARGEST_GROUP = 64;
+    private static final int LONGEST_QUEUE = 4096;
+
+    private final Settling single;
+    private final SettlementGroup group;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    /** Persons of the groups that are under way: theirs wait, so that nobody waits for a row inside a group. */
+    private final Set<String> busy = new HashSet<>();
+
+    private final List<Thread> committers = new ArrayList<>();
+    private boolean closed;
+
+    public GroupSettling(Settling single) {
+        this.single = single;
+        this.group = single.group();
+        for (int number = 1; number <= COMMITTERS; number++) {
+            Thread committer = new Thread(this::commit, "settlement-committer-" + number);
+            committer.setDaemon(true);
+            committer.start();
+            committers.add(committer);
+        }
+    }
+
+    /** The answer, after its commit; the same bytes for the same id and content, for ever. */
+    public Reply settle(SettleCommand command) {
+        Settling.Prepared prepared = single.prepare(command);
+        if (prepared.known() != null) {
+            return prepared.known();
+        }
+        if (command.authentication() != null) {
+            // A challenge is used up by its own row; a group does not carry it.
+            return single.post(command, prepared.quote());
+        }
+        Waiting waiting = new Waiting(command, prepared.quote());
+        enqueue(waiting);
+        try {
+            return waiting.answer().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void enqueue(Waiting waiting) {
+        lock.lock();
+        try {
+            if (closed || queue.size() >= LONGEST_QUEUE) {
+                throw new CodedException(ErrorCode.DATABASE_BUSY);
+            }
+            queue.add(waiting);
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commit() {
+        try {
+            while (true) {
+                List<Waiting> next = take();
+                try {
+                    settle(next);
+                } finally {
+                    done(next);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Everything that waits and whose person is free; waits for the first. */
+    private List<Waiting> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            List<Waiting> next = new ArrayList<>();
+            while (true) {
+                Set<String> passed = new HashSet<>();
+                for (var waiting = queue.iterator(); waiting.hasNext() && next.size() < LARGEST_GROUP; ) {
+                    Waiting candidate = waiting.next();
+                    String person = candidate.quote().bill().person();
+                    // Who was passed over is not overtaken by a later one of the same person.
+                    if (!passed.contains(person) && busy.add(person)) {
+                        next.add(candidate);
+                        waiting.remove();
+                    } else {
+                        passed.add(person);
+                    }
+                }
+                if (!next.isEmpty()) {
+                    return next;
+                }
+                arrived.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done(List<Waiting> settled) {
+        lock.lock();
+        try {
+            settled.forEach(waiting -> busy.remove(waiting.quote().bill().person()));
+            if (!queue.isEmpty()) {
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(List<Waiting> together) {
+        Map<Waiting, Reply> replies = Map.of();
+        try {
+            replies = group.settle(together);
+        } catch (RuntimeException e) {
+            // Refused, or committed without an answer: one by one tells which, for an id has one effect.
+            LOG.info("a group of {} is settled one by one: {}", together.size(), e.toString());
+        }
+        for (Waiting waiting : together) {
+            Reply reply = replies.get(waiting);
+            if (reply == null) {
+                settleAlone(waiting);
+            } else {
+                waiting.answer().complete(reply);
+            }
+        }
+    }
+
+    /** Finds an answer given before, or the refusal that is its own. */
+    private void settleAlone(Waiting waiting) {
+        try {
+            waiting.answer().complete(single.post(waiting.command(), waiting.quote()));
+        } catch (RuntimeException e) {
+            waiting.answer().completeExceptionally(e);
+        }
+    }
+
+    /** Ends the committers after the groups that are under way; what still waits is refused. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.forEach(
+                    waiting -> waiting.answer().completeExceptionally(new CodedException(ErrorCode.DATABASE_BUSY)));
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+        committers.forEach(Thread::interrupt);
+    }
+}
