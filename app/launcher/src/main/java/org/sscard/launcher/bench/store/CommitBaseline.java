@@ -49,7 +49,7 @@ public final class CommitBaseline {
         }
 
         public void commitOne() {
-            long account = 1 + ThreadLocalRandom.current().nextInt(ACCOUNTS);
+            long account = 1L + ThreadLocalRandom.current().nextInt(ACCOUNTS);
             try {
                 statement.setLong(1, account);
                 statement.setLong(2, 5);
