@@ -59,8 +59,7 @@ class CardAuthenticationTest {
                 SchemeBook.liaoyang(),
                 new ProofCheck(insurer.sessions, keys, Set.of()),
                 SettlementRpc.replies(),
-                Insurer.POOL,
-                clock);
+                Insurer.POOL, new RecentQuotes(), clock);
     }
 
     @Test
