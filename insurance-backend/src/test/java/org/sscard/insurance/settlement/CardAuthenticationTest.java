@@ -59,7 +59,9 @@ class CardAuthenticationTest {
                 SchemeBook.liaoyang(),
                 new ProofCheck(insurer.sessions, keys, Set.of()),
                 SettlementRpc.replies(),
-                Insurer.POOL, new RecentQuotes(), clock);
+                Insurer.POOL,
+                new RecentQuotes(),
+                clock);
     }
 
     @Test
