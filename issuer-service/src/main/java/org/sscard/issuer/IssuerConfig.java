@@ -21,7 +21,6 @@ import org.sscard.spec.layout.SpecificationVersion;
  *
  * @param data directory of the embedded database, the vault, the audit log and, in a first run, the certificates
  * @param regions that this bureau issues for, each with its card numbers; at least one
- * @param auditDigest the hash that chains the audit log, SHA_256 or SM3; a log keeps the one it was begun with
  * @param stationPatience how long a station may take over one APDU
  * @param leaseTime how long a worker that says nothing keeps its card
  * @param tick how often leases are renewed and readers looked at; well below the lease time
@@ -40,7 +39,7 @@ public record IssuerConfig(
         @Default("{}") Profile profile,
         @Default("{}") Vault vault,
         @Default("{}") KeyService keyService,
-        @Default("SHA_256") AuditHash auditDigest,
+        @Default("{}") Audit audit,
         @Default("15s") Duration stationPatience,
         @Default("15s") Duration leaseTime,
         @Default("2s") Duration tick,
@@ -115,6 +114,16 @@ public record IssuerConfig(
                     optional);
         }
     }
+
+    /**
+     * @param digest chains the records, SHA_256 or SM3; a log keeps the one it was begun with
+     * @param checkpointFile the signed checkpoint, on another disk or machine; absent: beside the log, where it notices
+     *     only that the log alone was cut
+     */
+    public record Audit(
+            @Default("SHA_256") AuditHash digest,
+            @Nullable Path checkpointFile,
+            @Default("1m") Duration checkpointEvery) {}
 
     /** What chains the records of the audit log. */
     public enum AuditHash {

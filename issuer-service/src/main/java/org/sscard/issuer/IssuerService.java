@@ -16,9 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sscard.audit.AuditDigest;
 import org.sscard.audit.AuditEntry;
-import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
@@ -45,7 +43,6 @@ import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
-import org.sscard.keys.crypto.Sm3Chain;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
@@ -63,8 +60,6 @@ import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
-import org.sscard.wire.error.CodedException;
-import org.sscard.wire.error.ErrorCode;
 
 /** The bureau's service: puts its rooms together, opens them in order and closes them in the opposite one. */
 public final class IssuerService implements Running {
@@ -115,7 +110,8 @@ public final class IssuerService implements Running {
 
     private void open(IssuerConfig config, boolean dev, Clock clock, SecureRandom random) {
         DataDirectory data = opened(DataDirectory.open(config.data(), "issuer"));
-        AuditLog audit = opened(auditLog(data, config.auditDigest(), clock));
+        AuditLog audit = opened(SealedAudit.open(config.audit(), data.path(), clock, random))
+                .log();
         KeyVault vault = opened(IssuerKeys.vault(config.vault(), data.path(), dev, clock, random));
         InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
         Database database = opened(Database.open(config.database(), data.path(), SCHEMA, ApprovalTable.SCHEMA));
@@ -202,18 +198,6 @@ public final class IssuerService implements Running {
     private <T extends AutoCloseable> T opened(T resource) {
         open.push(resource);
         return resource;
-    }
-
-    private static AuditLog auditLog(DataDirectory data, IssuerConfig.AuditHash hash, Clock clock) {
-        AuditDigest digest = switch (hash) {
-            case SHA_256 -> AuditDigest.sha256();
-            case SM3 -> Sm3Chain.digest();
-        };
-        try {
-            return AuditLog.open(data.path().resolve("audit.log"), clock, digest);
-        } catch (AuditException e) {
-            throw new CodedException(e, ErrorCode.valueOf(e.code()), "audit.log");
-        }
     }
 
     /** Names this process among those that share the database. */

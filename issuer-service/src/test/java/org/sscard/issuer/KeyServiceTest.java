@@ -68,7 +68,7 @@ class KeyServiceTest {
                 Map.of(
                         "data", "\"" + data + "\"",
                         "server.port", "0",
-                        "auditDigest", "SM3",
+                        "audit.digest", "SM3",
                         "keyService.derivationsPerMinute", "500",
                         "keyService.purchasesPerMinute", "3"),
                 IssuerConfig.class);
@@ -84,6 +84,7 @@ class KeyServiceTest {
         issuer.close();
         Path log = data.resolve("audit.log");
         assertThat(AuditVerifier.verify(log, Sm3Chain.digest()).isIntact()).isTrue();
+        assertThat(Files.readString(data.resolve("audit.checkpoint"))).startsWith("sscard-checkpoint");
         assertThat(Files.readString(log)).contains("\tSM3\t", "AUTHENTICATE", "KEY_CALLER_REFUSED", "KEY_LIMIT_ALARM");
     }
 

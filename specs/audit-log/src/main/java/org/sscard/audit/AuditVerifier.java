@@ -15,6 +15,24 @@ public final class AuditVerifier {
 
     private AuditVerifier() {}
 
+    /**
+     * The name of the digest in a log's first line; empty when that is no log's.
+     *
+     * @throws AuditException AUDIT_LOG_READ_FAILED
+     */
+    public static String algorithmOf(Path log) {
+        try (InputStream in = Files.newInputStream(log)) {
+            LineSource lines = new LineSource(in);
+            if (!lines.next()) {
+                return "";
+            }
+            String[] fields = RecordLine.fields(lines.buffer(), lines.offset(), lines.length());
+            return fields.length > 2 && fields[0].equals(RecordLine.MAGIC) ? fields[2] : "";
+        } catch (IOException e) {
+            throw new AuditException(AuditFault.AUDIT_LOG_READ_FAILED, log.toString(), e);
+        }
+    }
+
     /** @throws AuditException AUDIT_LOG_READ_FAILED */
     public static AuditVerification verify(Path log) {
         return verify(log, AuditDigest.sha256());

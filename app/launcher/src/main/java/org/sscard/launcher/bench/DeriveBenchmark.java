@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -91,8 +92,46 @@ final class DeriveBenchmark implements Benchmark {
             for (CardAlgorithm family : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
                 figures.add(figure(hierarchy, family));
             }
+            for (CardAlgorithm family : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
+                figures.add(onTwoThreads(hierarchy, family));
+            }
         }
+        SoftHsmBenchmark.figure(folder, clock, random).ifPresent(figures::add);
         return figures;
+    }
+
+    /** Two threads beside one: what is missing to 2 is what they wait for each other, or a machine with one free core. */
+    private static Figure onTwoThreads(Hierarchy hierarchy, CardAlgorithm family) {
+        List<KeyRef> keys = externalAuthenticationKeys();
+        Rounds.Medians medians = Rounds.alternating(
+                WARM_UP_ROUNDS / 3,
+                ROUNDS / 2,
+                () -> together(() -> throughTheHierarchy(hierarchy, family, keys, new byte[FACTOR])),
+                () -> throughTheHierarchy(hierarchy, family, keys, new byte[FACTOR]));
+        double derivations = CARDS_PER_ROUND * (double) keys.size();
+        String suite = family == CardAlgorithm.DES ? "3DES" : family.name();
+        return Figure.informing(
+                suite.toLowerCase(Locale.ROOT) + "-2-threads",
+                suite + "：两个线程并行分散，是单线程的 " + String.format(Locale.ROOT, "%.2f", 2 * medians.second() / medians.first())
+                        + " 倍",
+                suite + ": two threads at once, "
+                        + String.format(Locale.ROOT, "%.2f", 2 * medians.second() / medians.first())
+                        + " times one thread",
+                "keys/s",
+                2 * derivations * 1e9 / medians.first());
+    }
+
+    private static long together(Rounds.Work work) {
+        long start = System.nanoTime();
+        Thread other = new Thread(work::nanos);
+        other.start();
+        work.nanos();
+        try {
+            other.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return System.nanoTime() - start;
     }
 
     private static Figure figure(Hierarchy hierarchy, CardAlgorithm family) {
@@ -179,11 +218,10 @@ final class DeriveBenchmark implements Benchmark {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

@@ -6,26 +6,28 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.sscard.keys.custody.CeremonyPlan;
-import org.sscard.keys.model.Environment;
-import org.sscard.keys.vault.SoftwareVault;
-import org.sscard.keys.vault.VaultSettings;
+import org.sscard.keys.vault.KeyVault;
 import org.sscard.launcher.ceremony.CeremonyDialogue;
 import org.sscard.launcher.ceremony.CeremonyFolder;
 import org.sscard.launcher.ceremony.CeremonyRehearsal;
 import org.sscard.launcher.ceremony.RehearsedCustodians;
 import org.sscard.launcher.ceremony.TerminalConsole;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "keys", description = "密钥与保管 / keys and custody", mixinStandardHelpOptions = true)
+@Command(
+        name = "keys",
+        description = "密钥与保管 / keys and custody",
+        subcommands = {KeysVaultCommands.List.class, KeysVaultCommands.Status.class, KeysVaultCommands.Rotate.class},
+        mixinStandardHelpOptions = true)
 final class KeysCommand {
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -43,8 +45,7 @@ final class KeysCommand {
     int ceremony(
             @Option(names = "--rehearse", description = "演练：虚构的保管人，测试密钥，含恢复 / a rehearsal with restore")
                     boolean rehearse,
-            @Option(names = "--environment", defaultValue = "production", description = "production 或 / or test")
-                    Environment environment,
+            @Mixin VaultOptions options,
             @Option(names = "--custodians", defaultValue = "5", paramLabel = "N", description = "保管人数 / custodians")
                     int custodians,
             @Option(names = "--threshold", defaultValue = "3", paramLabel = "M", description = "恢复所需份数 / shares needed")
@@ -65,15 +66,11 @@ final class KeysCommand {
         for (int number = 1; number <= custodians; number++) {
             names.add(console.ask("保管人 " + number + " 的姓名 / name of custodian " + number + ": "));
         }
-        CeremonyPlan plan = CeremonyPlan.of(environment, threshold, names, random);
+        CeremonyPlan plan = CeremonyPlan.of(options.environment(), threshold, names, random);
         CeremonyFolder kept = CeremonyFolder.make(folder, Region.TIME_ZONE);
         Path file = vault == null ? folder.resolve("keys.vault") : vault;
-        char[] passphrase = console.newPassphrase();
-        try (SoftwareVault opened =
-                SoftwareVault.create(VaultSettings.standard(file, environment, clock, random), passphrase)) {
+        try (KeyVault opened = options.create(file, plan.environment(), clock, random)) {
             new CeremonyDialogue(console, clock, random).hold(plan, opened, kept);
-        } finally {
-            Arrays.fill(passphrase, '\0');
         }
         return ExitCode.DONE;
     }
@@ -83,6 +80,7 @@ final class KeysCommand {
             description = "由份额和备份恢复根密钥到新密钥库 / restores the roots into a new vault",
             mixinStandardHelpOptions = true)
     int restore(
+            @Mixin VaultOptions options,
             @Option(names = "--backup", required = true, paramLabel = "FILE", description = "仪式的备份 / of a ceremony")
                     Path backup,
             @Option(names = "--vault", required = true, paramLabel = "FILE", description = "新密钥库 / the new vault")
@@ -92,15 +90,11 @@ final class KeysCommand {
                     Path transcript) {
         TerminalConsole console = TerminalConsole.open();
         Path log = transcript == null ? Path.of("restoration-" + stamp() + ".log") : transcript;
-        new CeremonyDialogue(console, clock, random).restore(InputFile.existing(backup), log, plan -> {
-            char[] passphrase = console.newPassphrase();
-            try {
-                return SoftwareVault.create(
-                        VaultSettings.standard(vault, plan.environment(), clock, random), passphrase);
-            } finally {
-                Arrays.fill(passphrase, '\0');
-            }
-        });
+        new CeremonyDialogue(console, clock, random)
+                .restore(
+                        InputFile.existing(backup),
+                        log,
+                        plan -> options.create(vault, plan.environment(), clock, random));
         return ExitCode.DONE;
     }
 

@@ -315,6 +315,7 @@ public enum ErrorCode {
     // audit log
     AUDIT_LOG_IN_USE,
     AUDIT_LOG_DAMAGED,
+    AUDIT_LOG_ROLLED_BACK,
     AUDIT_LOG_READ_FAILED,
     AUDIT_LOG_WRITE_FAILED,
     AUDIT_LOG_CLOSED,
