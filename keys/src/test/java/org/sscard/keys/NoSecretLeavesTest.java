@@ -97,7 +97,9 @@ class NoSecretLeavesTest {
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
         byte[] heap = Files.readAllBytes(dump);
         for (byte[] secret : masked) {
-            assertThat(contains(heap, secret)).isFalse();
+            for (byte[] form : forms(masked(secret))) {
+                assertThat(contains(heap, masked(form))).isFalse();
+            }
         }
         assertThat(contains(heap, maskedOpen))
                 .as("the search finds a key that is not closed")
@@ -126,6 +128,22 @@ class NoSecretLeavesTest {
                 }
             }
         }
+    }
+
+    /** Raw, hex in both cases and Base64, the texts also in UTF-16. */
+    private static List<byte[]> forms(byte[] secret) {
+        List<byte[]> forms = new ArrayList<>();
+        forms.add(secret);
+        String base64 = Base64.getEncoder().withoutPadding().encodeToString(secret);
+        for (String text : List.of(
+                HexFormat.of().formatHex(secret),
+                HexFormat.of().withUpperCase().formatHex(secret),
+                base64.substring(0, base64.length() - 1))) {
+            forms.add(text.getBytes(StandardCharsets.ISO_8859_1));
+            forms.add(text.getBytes(StandardCharsets.UTF_16LE));
+            forms.add(text.getBytes(StandardCharsets.UTF_16BE));
+        }
+        return forms;
     }
 
     private static byte[] masked(byte[] secret) {
