@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.compat.MessageKeys;
 import org.sscard.servicekit.config.Default;
 import org.sscard.servicekit.database.DatabaseConfig;
 import org.sscard.servicekit.security.Credentials;
@@ -18,6 +19,7 @@ import org.sscard.servicekit.server.ServerConfig;
  * @param issuer the bureau's service, for TAC checks and card status; absent: bills with a card's proof are refused
  * @param institutionsWithoutCard institutions that may settle without a card's proof
  * @param policies more policy files of this pool: a new year or another reading
+ * @param messages SM2 and SM4 keys for messages of the national interface; absent: they are plain
  * @param depositBp part of an institution's payable that monthly clearing keeps back (保证金), basis points
  */
 public record InsuranceConfig(
@@ -28,7 +30,8 @@ public record InsuranceConfig(
         @Nullable Issuer issuer,
         @Default("[]") List<String> institutionsWithoutCard,
         @Default("[]") List<Path> policies,
-        @Default("1000") int depositBp) {
+        @Default("1000") int depositBp,
+        MessageKeys.@Nullable Settings messages) {
 
     private static final int DEFAULT_DEPOSIT_BP = 1000;
 
@@ -48,7 +51,7 @@ public record InsuranceConfig(
             String pool,
             @Nullable Issuer issuer,
             List<String> institutionsWithoutCard) {
-        this(server, database, data, pool, issuer, institutionsWithoutCard, List.of(), DEFAULT_DEPOSIT_BP);
+        this(server, database, data, pool, issuer, institutionsWithoutCard, List.of(), DEFAULT_DEPOSIT_BP, null);
     }
 
     /**

@@ -169,6 +169,7 @@ public final class InsuranceService implements Running {
                 config.pool(),
                 Set.copyOf(config.institutionsWithoutCard()),
                 config.server().certificates(),
+                config.messages(),
                 dev,
                 clock,
                 random);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.encounter.FeeLines;
 import org.sscard.insurance.encounter.Visit;
 import org.sscard.insurance.rpc.AuditTrail;
@@ -33,6 +34,7 @@ public final class Gateway {
      * @param pool region code of the pool, the only place of care
      * @param certificates who comes with a client certificate
      * @param institutionsWithoutCard institutions that may settle without a card's proof; in a first run all may
+     * @param messages keys of the institutions that sign; null: nobody does
      */
     public record Parts(
             DatabaseSessions sessions,
@@ -44,6 +46,7 @@ public final class Gateway {
             String pool,
             Set<String> institutionsWithoutCard,
             Authenticator certificates,
+            MessageKeys.@Nullable Settings messages,
             boolean dev,
             Clock clock,
             SecureRandom random) {}
@@ -60,8 +63,14 @@ public final class Gateway {
                         List.of(parts.certificates(), new LoopbackAuthenticator(Set.of(Role.INSTITUTION))))
                 : parts.certificates();
         Admission admission = new Admission(callers, parts.institutionsWithoutCard(), parts.dev());
-        NationalInterface service =
-                new NationalInterface(dispatcher, replies, admission, parts.drill(), parts.audit(), parts.clock());
+        NationalInterface service = new NationalInterface(
+                dispatcher,
+                new MessageProtection(MessageKeys.of(parts.messages())),
+                replies,
+                admission,
+                parts.drill(),
+                parts.audit(),
+                parts.clock());
         return service::route;
     }
 

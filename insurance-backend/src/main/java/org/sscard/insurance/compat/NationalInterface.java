@@ -42,6 +42,7 @@ final class NationalInterface implements HttpService {
     private static final Duration LONGEST_WORK = Duration.ofSeconds(50);
 
     private final Dispatcher dispatcher;
+    private final MessageProtection protection;
     private final ReplyWriter replies;
     private final Admission admission;
     private final FaultDrill drill;
@@ -50,12 +51,14 @@ final class NationalInterface implements HttpService {
 
     NationalInterface(
             Dispatcher dispatcher,
+            MessageProtection protection,
             ReplyWriter replies,
             Admission admission,
             FaultDrill drill,
             AuditTrail audit,
             Clock clock) {
         this.dispatcher = dispatcher;
+        this.protection = protection;
         this.replies = replies;
         this.admission = admission;
         this.drill = drill;
@@ -117,25 +120,39 @@ final class NationalInterface implements HttpService {
         if (json.isEmpty()) {
             return envelope(HttpStatus.BAD_REQUEST, refusal(FieldType.refused("body", "not a JSON object")));
         }
-        Envelope envelope;
+        MessageProtection.Opened opened = protection.open(json.get());
+        byte[] bytes;
         try {
-            envelope = dispatcher.envelope(json.get());
+            Envelope envelope = dispatcher.envelope(opened.message());
+            Dispatcher.Outcome outcome = worked(context, envelope);
+            if (outcome == null) {
+                return null;
+            }
+            bytes = outcome.reply().bytes();
+            if (outcome.file()) {
+                return HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, HttpData.wrap(bytes));
+            }
         } catch (CodedException e) {
-            return envelope(HttpStatus.OK, refusal(e));
+            bytes = refusal(e);
         }
+        return envelope(HttpStatus.OK, protection.close(bytes, opened.keys(), opened.sealed()));
+    }
+
+    /** Null: no answer at all. Whatever goes wrong comes out coded. */
+    private Dispatcher.@Nullable Outcome worked(ServiceRequestContext context, Envelope envelope) {
         try {
-            return answer(context, envelope);
+            return work(context, envelope);
         } catch (RuntimeException e) {
             boolean money = envelope.transaction().money();
             CodedException failure = coded(e, money, envelope.msgid());
             if (money) {
                 audited(context, envelope, failure.code().name());
             }
-            return envelope(HttpStatus.OK, refusal(failure));
+            throw failure;
         }
     }
 
-    private @Nullable HttpResponse answer(ServiceRequestContext context, Envelope envelope) {
+    private Dispatcher.@Nullable Outcome work(ServiceRequestContext context, Envelope envelope) {
         admission.check(context, envelope);
         FaultDrill.Fault fault = drill.of(envelope.institution(), envelope.billTotalFen());
         if (fault == FaultDrill.Fault.TIMEOUT_BEFORE) {
@@ -154,10 +171,7 @@ final class NationalInterface implements HttpService {
         if (fault == FaultDrill.Fault.MUST_BE_REVERSED) {
             throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, envelope.msgid());
         }
-        byte[] bytes = outcome.reply().bytes();
-        return outcome.file()
-                ? HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, HttpData.wrap(bytes))
-                : envelope(HttpStatus.OK, bytes);
+        return outcome;
     }
 
     /** A message that the database rolled back for another's sake left nothing behind and is done again. */

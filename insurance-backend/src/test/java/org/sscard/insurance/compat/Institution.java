@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Institution {
 
     static final String PATH = "/mbs/fmi/fsi/api/callFsiService/callService";
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
     final String code;

@@ -29,9 +29,22 @@ final class RunningInsurer implements AutoCloseable {
     private final InsuranceService service;
 
     RunningInsurer(Path data) {
+        this(data, null);
+    }
+
+    RunningInsurer(Path data, MessageKeys.Settings messages) {
         InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
         service = InsuranceService.start(
-                new InsuranceConfig(defaults.server(), defaults.database(), data, defaults.pool(), null, List.of()),
+                new InsuranceConfig(
+                        defaults.server(),
+                        defaults.database(),
+                        data,
+                        defaults.pool(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        1000,
+                        messages),
                 true,
                 Clock.systemUTC(),
                 new SecureRandom());
