@@ -1,6 +1,5 @@
 package org.sscard.issuer;
 
-import com.linecorp.armeria.server.ServerBuilder;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,6 +20,8 @@ import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.console.BureauPages;
+import org.sscard.issuer.console.CustodyPages;
+import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.CertificateActions;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.feed.StatusFeed;
@@ -88,7 +89,7 @@ public final class IssuerService implements Running {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private @Nullable ServiceServer server;
-    private List<LoginLink> loginLinks = List.of();
+    private @Nullable StaffLogin login;
 
     private IssuerService() {}
 
@@ -160,13 +161,20 @@ public final class IssuerService implements Running {
             return thread;
         });
         opened(psamWriters::shutdownNow);
+        CustodyPages custodyPages = new CustodyPages(
+                custody,
+                new CeremonyRecords(data.directory("ceremonies")),
+                data.path().resolve("audit.log"),
+                clock.getZone(),
+                dev);
         StaffLogin staff = staffLogin(listen, audit, dev, clock, random);
         server = opened(serve(
                 listen,
                 dev,
                 database,
                 staff,
-                pages::register,
+                pages,
+                custodyPages,
                 bureau,
                 new StationRpc(stations),
                 new KeyRpc(
@@ -174,7 +182,7 @@ public final class IssuerService implements Running {
                         keyDesk(config.keyService(), hierarchy, regions, database, audit, clock)),
                 new FeedRpc(feed),
                 new CustodyRpc(custody, psamWriters)));
-        loginLinks = staff.links(httpUrl());
+        login = staff;
         LOG.info("issuing for {} with {}", regions, database.description());
     }
 
@@ -237,7 +245,8 @@ public final class IssuerService implements Running {
             boolean dev,
             Database database,
             StaffLogin staff,
-            Consumer<ServerBuilder> pages,
+            BureauPages pages,
+            CustodyPages custodyPages,
             BureauRpc bureau,
             StationRpc stations,
             KeyRpc keys,
@@ -248,11 +257,12 @@ public final class IssuerService implements Running {
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .login(staff)
-                .configure(pages);
+                .pages()
+                .configure(pages::register);
         if (dev) {
             builder.dev(Role.OPERATOR, Role.COUNTER);
         }
-        return builder.start();
+        return custodyPages.on(builder).start();
     }
 
     @Override
@@ -273,9 +283,11 @@ public final class IssuerService implements Running {
         return running.httpUrl();
     }
 
+    /** Fresh ones at every call. */
     @Override
     public List<LoginLink> loginLinks() {
-        return loginLinks;
+        StaffLogin staff = login;
+        return staff == null ? List.of() : staff.links(httpUrl());
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.pages.Chip;
 import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Frame;
-import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.StatusPage;
 import org.sscard.servicekit.pages.Tone;
 
@@ -34,11 +33,10 @@ public final class BureauPages {
     }
 
     public void register(ServerBuilder server) {
-        Pages.assets(server);
         server.service(
                 "/",
                 new StatusPage(
-                        Frame.of("运行状态", "制卡中心", dev),
+                        new Frame("运行状态", "制卡中心", dev, CustodyFrame.LINKS, "/"),
                         "issuer-service",
                         version(),
                         List.of(
@@ -52,6 +50,9 @@ public final class BureauPages {
                                 new StatusPage.Line(
                                         "卡片", "cards", () -> new Chip(Tone.NEUTRAL, "登记"), this::cardCounts)),
                         List.of(
+                                new StatusPage.Address("/custody/keys", "密钥保管", "custody"),
+                                new StatusPage.Address("/custody/approvals", "复核", "approvals"),
+                                new StatusPage.Address("/audit", "审计检索", "audit log"),
                                 new StatusPage.Address("/healthz", "健康检查", "health"),
                                 new StatusPage.Address("/metrics", "指标", "metrics"))));
     }

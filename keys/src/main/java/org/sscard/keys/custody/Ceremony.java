@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 import org.sscard.keys.block.HierarchyKeyBlock;
 import org.sscard.keys.hierarchy.RootGeneration;
+import org.sscard.keys.hierarchy.TestRoots;
 import org.sscard.keys.model.CheckValue;
-import org.sscard.keys.model.Exportability;
+import org.sscard.keys.model.Environment;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.MaterialAccess;
@@ -151,6 +153,23 @@ public final class Ceremony implements AutoCloseable {
      *     RANDOM_SOURCE_FAULTY, and what {@link KeyVault#importKeys} throws; nothing is left behind then
      */
     public CeremonyRecord complete(Path backupFile) {
+        return complete(backupFile, origin -> RootGeneration.draw(plan.environment(), origin, random));
+    }
+
+    /**
+     * As {@link #complete}, of a rehearsal whose keys have to agree with cards and PSAMs that are there already: the
+     * published test roots take the place of drawn ones.
+     *
+     * @throws KeyException KEY_ENVIRONMENT_MISMATCH outside the test environment
+     */
+    public CeremonyRecord completeWithPublishedRoots(Path backupFile) {
+        if (plan.environment() != Environment.TEST) {
+            throw new KeyException(KeyFault.KEY_ENVIRONMENT_MISMATCH, "published roots in " + plan.environment());
+        }
+        return complete(backupFile, TestRoots::published);
+    }
+
+    private CeremonyRecord complete(Path backupFile, Function<Key.Origin, List<KeyImport>> source) {
         if (completed || entered < plan.custodians().size()) {
             throw refused("not every custodian has entered a share");
         }
@@ -163,7 +182,7 @@ public final class Ceremony implements AutoCloseable {
                 throw new KeyException(KeyFault.KEY_CHECK_VALUE_WRONG, "the protection key of ceremony " + plan.id());
             }
             Key.Origin origin = Key.Origin.createdAndActivated("ceremony " + plan.id(), clock.instant());
-            roots.addAll(RootGeneration.draw(plan.environment(), origin, random));
+            roots.addAll(source.apply(origin));
             CeremonyBackup backup = CeremonyBackup.make(plan, checkValues, key, blocks(key, roots));
             keep(backup, backupFile, roots);
             completed = true;
@@ -187,7 +206,7 @@ public final class Ceremony implements AutoCloseable {
     private List<String> blocks(KeyMaterial protectionKey, List<KeyImport> roots) {
         return roots.stream()
                 .map(root -> HierarchyKeyBlock.wrap(
-                        protectionKey, root.key(), root.material(), Exportability.NOT_EXPORTABLE, random))
+                        protectionKey, root.key(), root.material(), root.key().exportability(), random))
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package org.sscard.keys.hierarchy;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.codec.DecoderException;
@@ -45,13 +44,18 @@ public final class TestRoots {
         load(vault, clock, ROOT_16, ROOT_8);
     }
 
+    /** The published roots as a rehearsed ceremony makes them; the caller erases them. */
+    public static List<KeyImport> published(Key.Origin origin) {
+        return roots(origin, ROOT_16, ROOT_8);
+    }
+
     /** With other roots, for vectors. */
     static void load(KeyVault vault, Clock clock, String root16, String root8) {
         if (vault.environment() != Environment.TEST) {
             throw new KeyException(
                     KeyFault.KEY_ENVIRONMENT_MISMATCH, "test roots in a vault of " + vault.environment());
         }
-        List<KeyImport> roots = roots(clock.instant(), root16, root8);
+        List<KeyImport> roots = roots(Key.Origin.createdAndActivated(MADE_BY, clock.instant()), root16, root8);
         List<KeyImport> missing = new ArrayList<>();
         try {
             for (KeyImport root : roots) {
@@ -71,7 +75,7 @@ public final class TestRoots {
         }
     }
 
-    private static List<KeyImport> roots(Instant now, String root16, String root8) {
+    private static List<KeyImport> roots(Key.Origin origin, String root16, String root8) {
         List<KeyImport> roots = new ArrayList<>();
         for (RootSlot slot : RootSlot.all()) {
             String value = slot.id().algorithm() == KeyAlgorithm.DES ? root8 : root16;
@@ -79,25 +83,25 @@ public final class TestRoots {
             KeyMaterial material = KeyMaterial.owning(bytes(hex), MaterialAccess.GRANTED);
             Exportability exportability =
                     PsamKeys.store(slot.id().name()) ? Exportability.EXPORTABLE : Exportability.NOT_EXPORTABLE;
-            roots.add(holding(slot.id(), slot.usage(), exportability, material, now));
+            roots.add(holding(slot.id(), slot.usage(), exportability, material, origin));
         }
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
             KeyId own = new KeyId(PsamKeys.OWN.name(), PsamKeys.OWN.version(), algorithm, Scope.MINISTRY);
             KeyMaterial material = KeyMaterial.owning(bytes(root16), MaterialAccess.GRANTED);
-            roots.add(holding(own, KeyUsage.TRANSPORT, Exportability.EXPORTABLE, material, now));
+            roots.add(holding(own, KeyUsage.TRANSPORT, Exportability.EXPORTABLE, material, origin));
         }
         return roots;
     }
 
     private static KeyImport holding(
-            KeyId id, KeyUsage usage, Exportability exportability, KeyMaterial material, Instant now) {
+            KeyId id, KeyUsage usage, Exportability exportability, KeyMaterial material, Key.Origin origin) {
         Key key = new Key(
                 id,
                 usage,
                 Environment.TEST,
                 KeyState.ACTIVE,
                 CheckValues.of(id.algorithm(), material),
-                Key.Origin.createdAndActivated(MADE_BY, now),
+                origin,
                 null,
                 exportability);
         return new KeyImport(key, material);

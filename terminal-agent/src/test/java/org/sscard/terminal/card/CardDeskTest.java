@@ -187,7 +187,7 @@ class CardDeskTest {
     @ParameterizedTest
     @CsvSource({"2.00,DES", "3.00,SM4", "1.00,DES"})
     void anInsurersChallenge_isAnsweredWithTheCardsOwnKey_afterThePin_withoutAPsam(String version, String algorithm) {
-        insert(version, algorithm);
+        window.insert(version, algorithm);
         CardIdentificationCode inside = window.cardInside();
         window.psam.remove();
         byte[] challenge = HexFormat.of().parseHex("000102030405060708090A0B0C0D0E0F");
@@ -198,17 +198,21 @@ class CardDeskTest {
                 crypto.sessionKey(irk, Arrays.copyOf(challenge, 8)), Arrays.copyOfRange(challenge, 8, 16));
 
         window.types("123456");
-        CardAuthentication answered = window.cards.authenticate("", inside, challenge);
+        CardAuthentication answered =
+                window.cards.authenticate(CardPlace.named(""), ExpectedCard.of(inside), challenge);
 
         assertThat(answered.responseBytes()).isEqualTo(expected);
         assertThat(answered.challengeBytes()).isEqualTo(challenge);
         window.types("654321");
-        assertRefused(ErrorCode.PIN_WRONG, () -> window.cards.authenticate("", inside, challenge));
+        assertRefused(
+                ErrorCode.PIN_WRONG,
+                () -> window.cards.authenticate(CardPlace.named(""), ExpectedCard.of(inside), challenge));
         byte[] other = inside.bytes();
         other[11] ^= 1;
         assertRefused(
                 ErrorCode.CARD_DIFFERS,
-                () -> window.cards.authenticate("", CardIdentificationCode.ofBytes(other), challenge));
+                () -> window.cards.authenticate(
+                        CardPlace.named(""), ExpectedCard.of(CardIdentificationCode.ofBytes(other)), challenge));
     }
 
     /** The TAC from the published root, by the virtual card's own cryptography, which the specification's vectors check. */

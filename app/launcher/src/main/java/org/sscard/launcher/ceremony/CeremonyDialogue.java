@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
 import org.sscard.keys.custody.Ceremony;
@@ -37,6 +38,19 @@ public final class CeremonyDialogue {
 
     /** Holds a ceremony from the first share to the record; all that it leaves lies in the folder and in the vault. */
     public CeremonyRecord hold(CeremonyPlan plan, KeyVault vault, CeremonyFolder folder) {
+        return hold(plan, vault, folder, Ceremony::complete);
+    }
+
+    /** The same with the published test roots, which test cards and PSAMs have; in the test environment only. */
+    public CeremonyRecord holdWithPublishedRoots(CeremonyPlan plan, KeyVault vault, CeremonyFolder folder) {
+        return hold(plan, vault, folder, Ceremony::completeWithPublishedRoots);
+    }
+
+    private CeremonyRecord hold(
+            CeremonyPlan plan,
+            KeyVault vault,
+            CeremonyFolder folder,
+            BiFunction<Ceremony, Path, CeremonyRecord> completion) {
         try (Transcript transcript = Transcript.open(folder.transcript(), PLACE, clock, random);
                 Ceremony ceremony = Ceremony.begin(plan, vault, transcript, clock, random)) {
             int custodians = plan.custodians().size();
@@ -51,7 +65,7 @@ public final class CeremonyDialogue {
                 enter(ceremony.nextToEnter().orElseThrow(), ceremony::enter);
             }
             console.say("三、由份额恢复保护密钥，生成根密钥并备份 / 3. the shares restore the protection key; roots and backup");
-            CeremonyRecord record = ceremony.complete(folder.backup());
+            CeremonyRecord record = completion.apply(ceremony, folder.backup());
             folder.keep(record);
             console.say("完成：" + record.roots().size() + " 个根密钥 / done: "
                     + record.roots().size() + " roots");

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             BenchCommand.class,
             CardCommand.class,
+            CertificateCommand.class,
+            CustodyCommand.class,
             DemoCommand.class,
             ErrorsCommand.class,
             InsuranceCommand.class,

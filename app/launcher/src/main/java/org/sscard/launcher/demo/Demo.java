@@ -28,13 +28,15 @@ final class Demo {
 
     private final DemoHouse house;
     private final CardStage stage;
+    private final DemoCeremony ceremony;
     private final Path rosterFile;
     private final Clock clock;
     private final Narrator narrator;
 
-    Demo(DemoHouse house, CardStage stage, Path rosterFile, Clock clock, Narrator narrator) {
+    Demo(DemoHouse house, CardStage stage, DemoCeremony ceremony, Path rosterFile, Clock clock, Narrator narrator) {
         this.house = house;
         this.stage = stage;
+        this.ceremony = ceremony;
         this.rosterFile = rosterFile;
         this.clock = clock;
         this.narrator = narrator;
@@ -42,6 +44,7 @@ final class Demo {
 
     void play() {
         Instant begun = clock.instant();
+        ceremony.hold();
         startServices();
         List<Card> cards = makeCards();
         enrol();

@@ -54,7 +54,7 @@ final class DemoHouse implements AutoCloseable {
             for (String service : List.of("issuer", "insurance", "agent")) {
                 DataDirectory.open(directory.resolve(service), service).close();
             }
-            for (String part : List.of("issuer", "insurance", "agent", "pki", "window")) {
+            for (String part : List.of("issuer", "insurance", "agent", "pki", "window", "ceremony")) {
                 delete(directory.resolve(part));
             }
             for (HouseService service : HouseService.values()) {

@@ -28,7 +28,13 @@ public final class DemoRun implements AutoCloseable {
         DemoHouse house = DemoHouse.build(directory, clock);
         CardStage stage = stage(house, directory, pcsc);
         Narrator narrator = json ? new JsonNarrator(out) : new TextNarrator(out);
-        Demo demo = new Demo(house, stage, SampleRoster.unpackedIn(directory), clock, narrator);
+        Demo demo = new Demo(
+                house,
+                stage,
+                new DemoCeremony(directory, clock, narrator),
+                SampleRoster.unpackedIn(directory),
+                clock,
+                narrator);
         DemoRun run = new DemoRun(house, stage, demo, out, json);
         Runtime.getRuntime().addShutdownHook(run.stop);
         return run;

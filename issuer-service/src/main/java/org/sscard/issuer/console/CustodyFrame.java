@@ -1,0 +1,41 @@
+package org.sscard.issuer.console;
+
+import com.linecorp.armeria.common.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sscard.issuer.custody.Custody;
+import org.sscard.servicekit.pages.Display;
+import org.sscard.servicekit.pages.Frame;
+import org.sscard.servicekit.pages.Label;
+import org.sscard.servicekit.pages.PageRequest;
+import org.sscard.servicekit.pages.Pages;
+
+/** What every page of custody stands on: the rooms of custody, the frame around the content, the zone of its times. */
+record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
+
+    static final String SERVICE = "制卡中心 · 密钥保管";
+    static final List<Frame.Link> LINKS = List.of(
+            new Frame.Link("/custody/keys", "密钥"),
+            new Frame.Link("/custody/approvals", "复核"),
+            new Frame.Link("/custody/deliveries", "交接"),
+            new Frame.Link("/custody/psams", "PSAM"),
+            new Frame.Link("/custody/ceremonies", "仪式"),
+            new Frame.Link("/custody/verbs", "权限"),
+            new Frame.Link("/audit", "审计"),
+            new Frame.Link("/", "运行"));
+
+    private static final Pages PAGES = new Pages("org.sscard.issuer.console.jte");
+
+    HttpResponse page(PageRequest request, String here, Label title, String template, Map<String, Object> parameters) {
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("frame", new Frame(title, SERVICE, demonstration, LINKS, here, request.reader()));
+        return PAGES.render("custody/" + template, all);
+    }
+
+    String time(Instant instant) {
+        return Display.time(instant, zone);
+    }
+}
