@@ -4,12 +4,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.config.Default;
 import org.sscard.servicekit.security.Credentials;
 import org.sscard.servicekit.server.ServerConfig;
+import org.sscard.terminal.access.AllowedOrigin;
 import org.sscard.terminal.reader.ReaderRole;
 import org.sscard.terminal.reader.RoleMap;
 
@@ -17,7 +19,8 @@ import org.sscard.terminal.reader.RoleMap;
  * The agent's configuration file.
  *
  * @param data directory of the audit log and the blacklist's copy
- * @param allowOrigins web origins whose pages may ask for a basic read; no other page reaches the agent
+ * @param allowOrigins web origins whose pages may ask, {@code ORIGIN} for the basic read or {@code ORIGIN=scope,scope} (basic-read,
+ *     file-read, pin, write, debit); no other page reaches the agent
  * @param device device number that the basic read reports, may be empty
  * @param pcsc whether the machine's PC/SC readers are used
  * @param readers which reader serves what, the first that fits decides
@@ -26,6 +29,7 @@ import org.sscard.terminal.reader.RoleMap;
  * @param commandLimit how long a card may take for one command before it counts as mute
  * @param recoveryWindow how long a card whose answer to DEBIT was lost may take to come back
  * @param issuer the bureau's service, for the blacklist and for a station; absent: the agent works alone
+ * @param classic the standard reader interface as strings; absent: not served
  * @param station name of this personalisation station; absent: the agent is none
  */
 public record AgentConfig(
@@ -40,10 +44,12 @@ public record AgentConfig(
         @Default("10s") Duration commandLimit,
         @Default("20s") Duration recoveryWindow,
         @Nullable Issuer issuer,
-        @Nullable String station) {
+        @Nullable String station,
+        @Nullable Classic classic) {
 
     public AgentConfig {
         allowOrigins = List.copyOf(allowOrigins);
+        allowOrigins.forEach(AllowedOrigin::parse);
         readers = List.copyOf(readers);
         virtual = List.copyOf(virtual);
         if (station != null && issuer == null) {
@@ -78,4 +84,16 @@ public record AgentConfig(
 
     /** @param credentials the agent's client certificate; absent only in a first run on one machine */
     public record Issuer(URI url, @Nullable Credentials credentials) {}
+
+    /**
+     * @param port of the WebSocket on 127.0.0.1 that existing pages know
+     * @param keyAddresses the key address of each key name in the answers of this region's programs
+     */
+    public record Classic(
+            @Default("12342") int port, @Default("{}") Map<String, String> keyAddresses) {
+
+        public Classic {
+            keyAddresses = Map.copyOf(keyAddresses);
+        }
+    }
 }

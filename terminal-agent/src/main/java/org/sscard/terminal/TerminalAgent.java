@@ -1,7 +1,10 @@
 package org.sscard.terminal;
 
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +25,15 @@ import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.terminal.access.AllowedOrigin;
+import org.sscard.terminal.access.OriginAuthenticator;
+import org.sscard.terminal.access.SameUserAuthenticator;
 import org.sscard.terminal.api.LastFailure;
 import org.sscard.terminal.api.PadPages;
 import org.sscard.terminal.api.StatusPage;
@@ -36,6 +43,9 @@ import org.sscard.terminal.api.rpc.TerminalRpc;
 import org.sscard.terminal.card.BlacklistReplica;
 import org.sscard.terminal.card.CardDesk;
 import org.sscard.terminal.card.DebitJournal;
+import org.sscard.terminal.classic.ClassicCalls;
+import org.sscard.terminal.classic.ClassicChannels;
+import org.sscard.terminal.classic.ClassicFrames;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
@@ -92,10 +102,20 @@ public final class TerminalAgent implements Running {
         List<StatusPage.Line> lines = issuerLines(config, blacklist, readers);
         StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, dev);
         Duration holderLimit = config.pinLimit().plus(config.recoveryWindow()).plus(SLACK);
-        server = opened(
-                serve(config, dev, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
+        Authenticator callers = callers(config, dev);
+        server = opened(serve(
+                config, dev, callers, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
                     new PadPages(pad).register(routes);
                     status.register(routes);
+                    AgentConfig.Classic classic = config.classic();
+                    if (classic == null) {
+                        routes.route().get("/").build(StatusPage.home());
+                    } else {
+                        ClassicCalls calls = new ClassicCalls(window, classic.keyAddresses());
+                        routes.port(loopback(classic.port()), SessionProtocol.HTTP);
+                        new ClassicChannels(new ClassicFrames(calls), callers, holderLimit)
+                                .register(routes, StatusPage.home());
+                    }
                 }));
     }
 
@@ -174,36 +194,52 @@ public final class TerminalAgent implements Running {
         return lines;
     }
 
+    /** Pages by their origin; programs of the same user have every scope in a first run, else the basic read. */
+    private static Authenticator callers(AgentConfig config, boolean dev) {
+        Authenticator pages = new OriginAuthenticator(
+                config.allowOrigins().stream().map(AllowedOrigin::parse).toList());
+        Authenticator programs = new SameUserAuthenticator(Set.of(dev ? Role.WINDOW : Role.PAGE));
+        return Authenticator.firstOf(List.of(pages, programs));
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     private static ServiceServer serve(
             AgentConfig config,
             boolean dev,
+            Authenticator callers,
             TerminalRpc terminal,
             Optional<SandboxRpc> sandbox,
             java.util.function.Consumer<ServerBuilder> pages) {
         RoleTable.Builder roles = RoleTable.builder()
                 .allow(TerminalServiceGrpc.getListReadersMethod(), Role.WINDOW, Role.PAGE)
                 .allow(TerminalServiceGrpc.getReadBasicMethod(), Role.WINDOW, Role.PAGE)
-                .allow(TerminalServiceGrpc.getVerifyPinMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW)
+                .allow(TerminalServiceGrpc.getVerifyPinMethod(), Role.WINDOW, Role.PAGE_PIN)
+                .allow(TerminalServiceGrpc.getDebitMethod(), Role.WINDOW, Role.PAGE_DEBIT)
                 .allow(TerminalServiceGrpc.getAuthenticateMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getReadFilesMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getWriteFilesMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getListDebitRecordsMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getChangePinMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getReloadPinMethod(), Role.WINDOW)
-                .allow(TerminalServiceGrpc.getUnblockPinMethod(), Role.WINDOW);
+                .allow(TerminalServiceGrpc.getReadFilesMethod(), Role.WINDOW, Role.PAGE_FILES)
+                .allow(TerminalServiceGrpc.getWriteFilesMethod(), Role.WINDOW, Role.PAGE_WRITE)
+                .allow(TerminalServiceGrpc.getListDebitRecordsMethod(), Role.WINDOW, Role.PAGE_FILES)
+                .allow(TerminalServiceGrpc.getChangePinMethod(), Role.WINDOW, Role.PAGE_PIN)
+                .allow(TerminalServiceGrpc.getReloadPinMethod(), Role.WINDOW, Role.PAGE_PIN)
+                .allow(TerminalServiceGrpc.getUnblockPinMethod(), Role.WINDOW, Role.PAGE_PIN);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(terminal)
-                .authenticator(new OriginAuthenticator(Set.copyOf(config.allowOrigins())))
+                .authenticator(callers)
                 .configure(pages);
-        config.allowOrigins().forEach(builder::allowOrigin);
+        config.allowOrigins().stream()
+                .map(AllowedOrigin::parse)
+                .map(AllowedOrigin::origin)
+                .forEach(builder::allowOrigin);
         sandbox.ifPresent(service -> {
             roles.allow(SandboxServiceGrpc.getServiceDescriptor(), Role.WINDOW);
             builder.grpc(service);
         });
         builder.roles(roles.build());
         if (dev) {
-            builder.dev(Role.WINDOW);
+            builder.dev();
         }
         return builder.start();
     }

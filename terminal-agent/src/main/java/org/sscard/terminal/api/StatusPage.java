@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -63,8 +64,13 @@ public final class StatusPage {
         this.dev = dev;
     }
 
+    /** The page itself, at {@code /}. */
+    public static HttpService home() {
+        return Resources.serving(MediaType.HTML_UTF_8, HTML);
+    }
+
+    /** What the page asks for. */
     public void register(ServerBuilder server) {
-        server.route().get("/").build(Resources.serving(MediaType.HTML_UTF_8, HTML));
         server.route().get("/status.js").build(Resources.serving(MediaType.JAVASCRIPT_UTF_8, SCRIPT));
         server.route().get("/status").build((request, http) -> json());
     }

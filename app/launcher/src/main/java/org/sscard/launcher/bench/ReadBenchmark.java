@@ -207,6 +207,7 @@ final class ReadBenchmark implements Benchmark {
                 LIMIT,
                 LIMIT,
                 null,
+                null,
                 null);
     }
 

@@ -21,9 +21,16 @@ final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-origin",
-            paramLabel = "ORIGIN",
-            description = "允许的网页来源，可重复 / a web origin that may ask, repeatable")
+            paramLabel = "ORIGIN[=SCOPES]",
+            description = "允许的网页来源及权限，可重复 / a web origin that may ask, and for what, repeatable:"
+                    + " basic-read, file-read, pin, write, debit")
     private List<String> allowOrigins = List.of();
+
+    @Option(
+            names = "--classic",
+            description = "按标准读卡接口提供字符串函数 / serve the standard reader interface as strings"
+                    + " (ws://127.0.0.1:12342, /classic, /nhsa)")
+    private boolean classic;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -32,6 +39,9 @@ final class AgentCommand implements Callable<Integer> {
             overrides.put(
                     "allowOrigins",
                     allowOrigins.stream().map(origin -> '"' + origin + '"').collect(Collectors.joining(",", "[", "]")));
+        }
+        if (classic) {
+            overrides.put("classic", "{}");
         }
         AgentConfig config = options.configuration(AgentConfig.class, overrides);
         return options.serve(

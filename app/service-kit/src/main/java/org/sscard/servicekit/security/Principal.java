@@ -2,6 +2,7 @@ package org.sscard.servicekit.security;
 
 import io.grpc.Context;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -34,6 +35,17 @@ public record Principal(String account, String person, Set<Role> roles, boolean 
             throw new CodedException(ErrorCode.LOGIN_REQUIRED);
         }
         return caller;
+    }
+
+    /** Does work as this caller, for ways in other than gRPC. */
+    public <T> T calling(Supplier<T> work) {
+        Context mine = in(Context.current(), this);
+        Context before = mine.attach();
+        try {
+            return work.get();
+        } finally {
+            mine.detach(before);
+        }
     }
 
     static Context in(Context context, @Nullable Principal caller) {

@@ -12,6 +12,14 @@ public enum Role {
     WINDOW("窗口程序", false, false),
     /** A web page of an origin that an agent allows: basic read only. */
     PAGE("网页", false, false),
+    /** A web page that may also read files and records by address. */
+    PAGE_FILES("网页读文件", false, false),
+    /** A web page that may also have the PIN verified, changed, reloaded and unblocked. */
+    PAGE_PIN("网页密码", false, false),
+    /** A web page that may also write files. */
+    PAGE_WRITE("网页写文件", false, false),
+    /** A web page that may also debit the card. */
+    PAGE_DEBIT("网页扣款", false, false),
     /** Runs imports, batches and enrolment at the bureau. */
     OPERATOR("操作员", true, false),
     /** Compares finished cards. */

@@ -173,6 +173,12 @@ public enum ErrorCode {
     PIN_DIFFERS,
     PIN_NOT_ASKED,
     PIN_PAD_BUSY,
+
+    // standard reader interface
+    CLASSIC_NOT_SUPPORTED,
+    CLASSIC_PARAMETER,
+    CLASSIC_CARD_TYPE,
+    CLASSIC_INPUT,
     // keys and vaults
     KEY_SERVICE_UNAVAILABLE,
     KEY_NOT_FOUND,

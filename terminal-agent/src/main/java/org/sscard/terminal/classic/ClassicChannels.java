@@ -1,0 +1,184 @@
+package org.sscard.terminal.classic;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.websocket.WebSocket;
+import com.linecorp.armeria.common.websocket.WebSocketFrame;
+import com.linecorp.armeria.common.websocket.WebSocketFrameType;
+import com.linecorp.armeria.common.websocket.WebSocketWriter;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.websocket.WebSocketService;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.sscard.servicekit.security.Authenticator;
+import org.sscard.servicekit.security.Principal;
+import org.sscard.servicekit.server.Problem;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The ways in of the standard interface (§7): the WebSocket at {@code /}, {@code POST /classic/{function}} and {@code POST
+ * /nhsa/{call}}. A caller that is neither an allowed page nor a program of the same user is refused before any frame.
+ */
+public final class ClassicChannels {
+
+    private static final int LONGEST_FRAME = 1 << 20;
+
+    private static final AttributeKey<Principal> CALLER = AttributeKey.valueOf(ClassicChannels.class, "CALLER");
+
+    private final ClassicFrames frames;
+    private final Authenticator callers;
+    private final Duration limit;
+
+    /** @param limit how long one call may take in all, the holder's PIN included */
+    public ClassicChannels(ClassicFrames frames, Authenticator callers, Duration limit) {
+        this.frames = frames;
+        this.callers = callers;
+        this.limit = limit;
+    }
+
+    /** @param home what a browser sees at {@code /} */
+    public void register(ServerBuilder server, HttpService home) {
+        server.service("/", webSocket(home));
+        server.route()
+                .post("/classic/{name}")
+                .requestTimeout(limit)
+                .build((request, http) -> answered(request, frames::answer));
+        server.route()
+                .post("/nhsa/{name}")
+                .requestTimeout(limit)
+                .build((request, http) -> answered(request, frames::nhsa));
+    }
+
+    private interface Posted {
+        String answer(Principal caller, String name, String body);
+    }
+
+    private HttpResponse answered(ServiceRequestContext request, Posted frame) {
+        Principal caller = callers.authenticate(request);
+        if (caller == null) {
+            return refused();
+        }
+        String name = String.valueOf(request.pathParam("name"));
+        return HttpResponse.of(request.request()
+                .aggregate()
+                .thenApplyAsync(
+                        body -> HttpResponse.of(
+                                HttpStatus.OK, MediaType.JSON_UTF_8, frame.answer(caller, name, text(body))),
+                        request.blockingTaskExecutor()));
+    }
+
+    private static String text(AggregatedHttpRequest body) {
+        return body.contentUtf8();
+    }
+
+    private static HttpResponse refused() {
+        return Problem.of(new CodedException(ErrorCode.ORIGIN_NOT_ALLOWED)).response();
+    }
+
+    /** A request that wants no WebSocket is a browser's that looks for a page. */
+    private HttpService webSocket(HttpService home) {
+        return WebSocketService.builder(this::open)
+                .allowedOrigin(origin -> true)
+                .maxFramePayloadLength(LONGEST_FRAME)
+                .aggregateContinuation(true)
+                .fallbackService(home)
+                .build()
+                .decorate((socket, request, http) -> {
+                    if (!http.headers().contains(HttpHeaderNames.UPGRADE, "websocket")) {
+                        return socket.serve(request, http);
+                    }
+                    Principal caller = callers.authenticate(request);
+                    if (caller == null) {
+                        return refused();
+                    }
+                    request.setAttr(CALLER, caller);
+                    return socket.serve(request, withOrigin(http));
+                });
+    }
+
+    /** Armeria takes no WebSocket without an Origin, and programs send none; who calls is known by now. */
+    private static HttpRequest withOrigin(HttpRequest http) {
+        return http.headers().contains(HttpHeaderNames.ORIGIN)
+                ? http
+                : http.mapHeaders(headers -> headers.toBuilder()
+                        .set(HttpHeaderNames.ORIGIN, "http://" + headers.authority())
+                        .build());
+    }
+
+    private WebSocket open(ServiceRequestContext request, WebSocket in) {
+        request.clearRequestTimeout();
+        WebSocketWriter out = WebSocket.streaming();
+        in.subscribe(new Conversation(request, Objects.requireNonNull(request.attr(CALLER)), out));
+        return out;
+    }
+
+    /** One request at a time: the next frame is asked for when this one is answered. */
+    private final class Conversation implements Subscriber<WebSocketFrame> {
+
+        private final ServiceRequestContext request;
+        private final Principal caller;
+        private final WebSocketWriter out;
+        private @Nullable Subscription frames;
+
+        Conversation(ServiceRequestContext request, Principal caller, WebSocketWriter out) {
+            this.request = request;
+            this.caller = caller;
+            this.out = out;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            frames = subscription;
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(WebSocketFrame frame) {
+            try (frame) {
+                if (frame.type() == WebSocketFrameType.PING) {
+                    out.writePong(frame.array());
+                }
+                if (frame.type() == WebSocketFrameType.TEXT || frame.type() == WebSocketFrameType.BINARY) {
+                    String text = frame.toStringUtf8();
+                    request.blockingTaskExecutor().execute(() -> answer(text));
+                    return;
+                }
+            }
+            next();
+        }
+
+        private void answer(String text) {
+            if (out.tryWrite(ClassicChannels.this.frames.answer(caller, text))) {
+                next();
+            }
+        }
+
+        private void next() {
+            Subscription subscription = frames;
+            if (subscription != null) {
+                subscription.request(1);
+            }
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            out.close();
+        }
+
+        @Override
+        public void onComplete() {
+            out.close();
+        }
+    }
+}

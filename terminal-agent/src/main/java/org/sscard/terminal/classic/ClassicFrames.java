@@ -1,0 +1,162 @@
+package org.sscard.terminal.classic;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sscard.servicekit.security.Principal;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/**
+ * The JSON frames of §7. The classic one: {@code {"function":…,"iType":3}} answered by {@code {"functionName":…,"success":1 or
+ * the negative code,"pOutInfo":…}}; that of another agent: {@code {"func":…,"in":[…]}} answered by {@code
+ * {"result":"0","out":[…]}}. Numbers may come as strings and strings as numbers.
+ */
+public final class ClassicFrames {
+
+    private static final int LONGEST_FRAME = 1 << 20;
+    private static final int DEEPEST_FRAME = 16;
+    private static final int SUCCESS = 1;
+    private static final String AUTOMATIC = "3";
+
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST_FRAME)
+                            .maxStringLength(LONGEST_FRAME)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The NHSA terminal library's calls and what they are here. */
+    private static final Map<String, ClassicFunction> NHSA = Map.of(
+            "ReadCardBas", ClassicFunction.READ_CARD_BAS,
+            "VerifyPIN", ClassicFunction.VERIFY_PIN,
+            "ChangePIN", ClassicFunction.CHANGE_PIN);
+
+    private static final String NHSA_INIT = "Init";
+
+    private final ClassicCalls calls;
+
+    public ClassicFrames(ClassicCalls calls) {
+        this.calls = calls;
+    }
+
+    /** A frame of the WebSocket. */
+    public String answer(Principal caller, String frame) {
+        Optional<ObjectNode> request = parsed(frame);
+        if (request.isEmpty()) {
+            return classic("", input("JSON"));
+        }
+        JsonNode func = request.get().get("func");
+        return func == null
+                ? named(caller, text(request.get().path("function")), request.get())
+                : positional(caller, text(func), request.get().path("in"));
+    }
+
+    /** {@code POST /classic/{function}}: the function may be absent from the body, but must not contradict the path. */
+    public String answer(Principal caller, String function, String body) {
+        Optional<ObjectNode> request = parsed(body);
+        if (request.isEmpty()) {
+            return classic(function, input("JSON"));
+        }
+        JsonNode stated = request.get().get("function");
+        if (stated != null && !text(stated).equals(function)) {
+            return classic(function, input("function"));
+        }
+        return named(caller, function, request.get());
+    }
+
+    /** {@code POST /nhsa/{call}} with a JSON object, answered by the classic frame; without iType any reader serves. */
+    public String nhsa(Principal caller, String call, String body) {
+        Optional<ObjectNode> request = parsed(body);
+        if (request.isEmpty()) {
+            return classic(call, input("JSON"));
+        }
+        if (call.equals(NHSA_INIT)) {
+            return classic(call, ClassicAnswer.success(""));
+        }
+        ClassicFunction function = NHSA.get(call);
+        if (function == null) {
+            return classic(call, notSupported(call));
+        }
+        Map<String, String> parameters = parameters(request.get());
+        parameters.putIfAbsent("iType", AUTOMATIC);
+        return classic(call, calls.call(caller, function, parameters));
+    }
+
+    private String named(Principal caller, String name, ObjectNode request) {
+        ClassicAnswer answer = ClassicFunction.find(name)
+                .map(function -> calls.call(caller, function, parameters(request)))
+                .orElseGet(() -> notSupported(name));
+        return classic(name, answer);
+    }
+
+    private String positional(Principal caller, String name, JsonNode in) {
+        ClassicAnswer answer = ClassicFunction.find(name)
+                .map(function -> calls.call(caller, function, parameters(function, in)))
+                .orElseGet(() -> notSupported(name));
+        ObjectNode frame = json.createObjectNode().put("result", Integer.toString(answer.code()));
+        ArrayNode out = frame.putArray("out");
+        out.add(answer.outInfo());
+        return frame.toString();
+    }
+
+    private String classic(String functionName, ClassicAnswer answer) {
+        return json.createObjectNode()
+                .put("functionName", functionName)
+                .put("success", answer.isSuccess() ? SUCCESS : answer.code())
+                .put("pOutInfo", answer.outInfo())
+                .toString();
+    }
+
+    private static Map<String, String> parameters(ObjectNode request) {
+        Map<String, String> parameters = new HashMap<>();
+        request.properties().forEach(field -> {
+            if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                parameters.put(field.getKey().equals("pkey") ? "pKey" : field.getKey(), text(field.getValue()));
+            }
+        });
+        return parameters;
+    }
+
+    private static Map<String, String> parameters(ClassicFunction function, JsonNode in) {
+        Map<String, String> parameters = new HashMap<>();
+        List<String> names = function.parameters();
+        for (int at = 0; at < names.size() && at < in.size(); at++) {
+            if (in.get(at).isValueNode()) {
+                parameters.put(names.get(at), text(in.get(at)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String text(JsonNode value) {
+        return value.asText();
+    }
+
+    private Optional<ObjectNode> parsed(String frame) {
+        try {
+            return json.readTree(frame) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ClassicAnswer input(String what) {
+        return ClassicAnswer.failure(new CodedException(ErrorCode.CLASSIC_INPUT, what));
+    }
+
+    private static ClassicAnswer notSupported(String what) {
+        return ClassicAnswer.failure(new CodedException(ErrorCode.CLASSIC_NOT_SUPPORTED, what));
+    }
+}
