@@ -227,4 +227,64 @@ class CommandFactoryTest {
         assertThatThrownBy(() -> FileControlInformation.parse(new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void writing_addressesByNumberByOffsetAndByTheSelectedFile() {
+        assertThat(hex(FileCommands.updateRecord(0x19, 3, hex("790100")))).isEqualTo("00DC03CC03790100");
+        assertThat(hex(FileCommands.updateBinary(0x08, 0x10, hex("CAFE")))).isEqualTo("00D6881002CAFE");
+        assertThat(hex(FileCommands.updateSelectedBinary(0x0FF0, hex("CAFE")))).isEqualTo("00D60FF002CAFE");
+        assertThat(hex(FileCommands.securedUpdateSelectedBinary(0x0FF0, hex("CAFE"))
+                        .withMac(hex("01020304"))))
+                .isEqualTo("04D60FF006CAFE01020304");
+        assertThat(hex(FileCommands.getResponse(0x1E))).isEqualTo("00C000001E");
+        assertThatThrownBy(() -> FileCommands.readSelectedBinary(0x8000, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void psamFiles_areSelectedAndReadAsOnACard() {
+        assertThat(hex(PsamCommands.selectDirectory(0xDF01))).isEqualTo("00A4000002DF0100");
+        assertThat(hex(PsamCommands.selectByName(hex("D15600000590")))).isEqualTo("00A4040006D1560000059000");
+        assertThat(hex(PsamCommands.readBinary(0x16, 6))).isEqualTo("00B0960006");
+        assertThat(hex(PsamCommands.getChallenge(4))).isEqualTo("0084000004");
+        assertThat(hex(PsamCommands.externalAuthentication(0, hex("0001020304050607"), hex("1011121314151617"))))
+                .isEqualTo("0082000010" + "0001020304050607" + "1011121314151617");
+        byte[] near = hex("3131313131313131");
+        byte[] far = hex("3333333333333333");
+        assertThat(hex(PsamCommands.deliverySessionKey(0x47, 0x0A, List.of(near, far), hex("A1A2A3A4A5A6A7A8"))))
+                .isEqualTo("BFDE470A18" + "3131313131313131" + "3333333333333333" + "A1A2A3A4A5A6A7A8");
+        assertThat(PsamCommands.CipherMode.MAC_SINGLE.code()).isEqualTo(0x05);
+    }
+
+    @Test
+    void keys_areLoadedAndUpdatedUnderAMac() {
+        assertThat(IssuingCommands.loadKey(new byte[24]).header()).isEqualTo(hex("84D400001C"));
+        assertThat(IssuingCommands.updateKey(new byte[32]).header()).isEqualTo(hex("84D4010024"));
+        assertThat(IssuingCommands.loadKey(new byte[24]).toString()).doesNotContain("000000000000");
+        assertThat(CardLifeCycle.CARD_BLOCKED.code()).isEqualTo(4);
+    }
+
+    @Test
+    void pinAndAmounts_reachTheirLimits() {
+        assertThat(PinBlock.encode(digits("0990"))).isEqualTo(hex("0990"));
+        assertThat(PinBlock.stored(digits("1234567890123456"))).isEqualTo(hex("1234567890123456"));
+        assertThat(PinBlock.stored(digits("1234"))).isEqualTo(hex("1234FFFFFFFFFFFF"));
+        assertThat(hex(MedicalCommands.initializeForPurchase(3, 0xFFFFFFFFL, 0x01020304L, 0, "211002000001")))
+                .isEqualTo("B028010113" + "03" + "FFFFFFFF" + "01020304" + "00000000" + "211002000001" + "16");
+        assertThat(hex(MedicalCommands.getTransactionProof(MedicalCommands.TransactionType.LOAD, 0xFFFE)))
+                .isEqualTo("B02E003102FFFE08");
+    }
+
+    @Test
+    void loadInitialisation_hasItsFields() {
+        LoadInitialisation load =
+                LoadInitialisation.parse(hex("F1F2F3F4" + "F5F6" + "81" + "01" + "A1A2A3A4" + "B1B2B3B4"));
+        assertThat(load.balance()).isEqualTo(0xF1F2F3F4L);
+        assertThat(load.sequence()).isEqualTo(0xF5F6);
+        assertThat(load.keyVersion()).isEqualTo(0x81);
+        assertThat(load.randomBytes()).isEqualTo(hex("A1A2A3A4"));
+        assertThat(load.toString()).doesNotContain(Long.toString(0xF1F2F3F4L));
+        assertThat(DebitProof.ofDebit(hex("1111111122222222")).tacBytes()).isEqualTo(hex("11111111"));
+        assertThat(DebitProof.ofDebit(hex("1111111122222222")).macBytes()).isEqualTo(hex("22222222"));
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -94,5 +95,46 @@ class GetResponseTransportTest {
         assertThatThrownBy(() -> new RetryingTransport(card, CommandScope.CARD).transmit(FileCommands.readRecord(5, 3)))
                 .isInstanceOf(CardTransportException.class);
         assertThat(card.received).hasSize(1);
+    }
+
+    @Test
+    void wholeAnswerOf256Bytes_mayComeInTwoParts() {
+        ScriptedCard card = new ScriptedCard().answers("00".repeat(200) + "6138", "01".repeat(56) + "9000");
+        ResponseApdu response = new GetResponseTransport(card).transmit(FileCommands.selectMasterFile());
+        assertThat(response.dataLength()).isEqualTo(256);
+        assertThat(card.received.get(1)).isEqualTo("00C0000038");
+    }
+
+    @Test
+    void eightRounds_areFollowedAndTheNinthIsNot() {
+        String[] parts = Collections.nCopies(9, "AA6101").toArray(String[]::new);
+        parts[8] = "BB9000";
+        ResponseApdu response =
+                new GetResponseTransport(new ScriptedCard().answers(parts)).transmit(FileCommands.selectMasterFile());
+        assertThat(response.dataLength()).isEqualTo(9);
+        String[] more = Collections.nCopies(10, "AA6101").toArray(String[]::new);
+        more[9] = "BB9000";
+        assertThatThrownBy(() -> new GetResponseTransport(new ScriptedCard().answers(more))
+                        .transmit(FileCommands.selectMasterFile()))
+                .isInstanceOf(CardTransportException.class);
+    }
+
+    @Test
+    void dataOfAMedicalCommand_isFetchedOnTheBasicChannel() {
+        ScriptedCard card = new ScriptedCard().answers("6104", "000186A09000");
+        new GetResponseTransport(card).transmit(CommandApdu.of(0xB0, 0x2A, 0x00, 0x00, new byte[11]));
+        assertThat(card.received.get(1)).isEqualTo("00C0000004");
+    }
+
+    @Test
+    void decorators_leaveResetAtrAndCloseToTheCard() {
+        ScriptedCard card = new ScriptedCard().answers("9000");
+        try (CardTransport stacked = new GetResponseTransport(new RetryingTransport(card, CommandScope.CARD))) {
+            assertThat(stacked.atr()).isEqualTo(card.atr());
+            assertThat(stacked.reset()).isEqualTo(card.atr());
+        }
+        assertThatThrownBy(() -> card.transmit(FileCommands.selectMasterFile()))
+                .as("closed")
+                .isInstanceOf(NoSuchElementException.class);
     }
 }
