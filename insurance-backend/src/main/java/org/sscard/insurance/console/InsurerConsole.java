@@ -36,7 +36,9 @@ public final class InsurerConsole {
                 .page("/settlements/{id}/sheet", settlements::sheet, RECORDS)
                 .page("/settlements/{id}/sheet.pdf", settlements::sheetPdf, RECORDS)
                 .page("/days", days::list, FUND)
-                .page("/days/{institution}/{day}", days::day, FUND);
+                .page("/days/{institution}/{day}", days::day, FUND)
+                .action("/days/{institution}/{day}/resolve", days::resolve, Role.OPERATOR)
+                .action("/days/{institution}/{day}/seal", days::seal, Role.OPERATOR);
     }
 
     /** The frame of the page that shows what runs; it names no person and needs no login. */

@@ -1,4 +1,4 @@
-/** The insurer's pages: fund, persons and benefits, settlements with their explanation, days. They only read. */
+/** The insurer's pages: fund, persons and benefits, settlements with their explanation, days and their differences. */
 @NullMarked
 package org.sscard.insurance.console;
 

@@ -1,9 +1,16 @@
 package org.sscard.insurance.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.sscard.servicekit.login.LoginLink;
 
 /** A first run in which something has happened: stays, a purchase, a cancellation, a reversal, a denial. */
@@ -50,6 +57,36 @@ public final class BusySandbox implements AutoCloseable {
     private static JsonNode settled(Institution at, String infno, SandboxPerson person, String visit, String total) {
         JsonNode reply = at.settle(infno, person, visit, total, at.msgid());
         return reply.path("output").path("setlinfo");
+    }
+
+    /** Closes the pharmacy's day with figures of its own, of which the insurer knows nothing; answers the address of its page. */
+    public String differentDay(String transaction) {
+        LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+        String day = "/v1/institutions/" + RunningInsurer.PHAR + "/days/" + today;
+        post(day + ":close", Map.of("figures", Map.of("rows", 1, "totalFen", "1234")));
+        post(day + ":compareLines", Map.of("lines", List.of(Map.of("transactionId", transaction, "totalFen", "1234"))));
+        return "/days/" + RunningInsurer.PHAR + "/" + today;
+    }
+
+    private void post(String path, Map<String, Object> message) {
+        try {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(insurer.url().resolve(path))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                            Institution.JSON.writeValueAsBytes(message)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(answer.body());
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     public URI url() {

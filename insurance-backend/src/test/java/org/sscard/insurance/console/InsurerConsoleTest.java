@@ -88,6 +88,26 @@ class InsurerConsoleTest {
     }
 
     @Test
+    void aDayWithOneDifference_isResolvedAndSealed_inThreeSteps() throws IOException {
+        browser.open(at(insurer.differentDay("HIS-4711")));
+        assertThat(browser.text("main")).contains("有差异").contains("HIS-4711").contains("机构撤下该笔");
+        assertThat(browser.barriers()).isEmpty();
+        Files.write(Path.of("target", "console-different.png"), browser.picture());
+
+        browser.follow(() -> browser.click("form.change button"));
+        assertThat(browser.text(".summary")).contains("处理说明");
+        browser.type("#resolution", "机构已撤下");
+        browser.follow(() -> browser.click("form.change button"));
+        assertThat(browser.text("main")).contains("差异已处理").contains("机构已撤下");
+
+        browser.follow(() -> browser.click("form.change button"));
+        assertThat(browser.text("main")).contains("已封账");
+        assertThat(browser.evaluate("document.querySelectorAll('form.change').length")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
     void personalData_areMasked_untilAReasonIsGiven() {
         browser.open(at("/persons/21100099000000000004"));
         assertThat(browser.text("main")).contains("沙*").doesNotContain("沙盒丁").doesNotContain("2299961");
