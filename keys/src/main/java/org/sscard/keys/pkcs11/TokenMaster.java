@@ -51,7 +51,7 @@ public final class TokenMaster {
      */
     public byte[] unwrap(byte[] wrapped) {
         if (wrapped.length != ID + MASTER) {
-            throw new KeyException(KeyFault.VAULT_DAMAGED, "the vault file is damaged: its wrapped master");
+            throw new KeyException(KeyFault.VAULT_DAMAGED, "its wrapped master");
         }
         byte[] id = Arrays.copyOf(wrapped, ID);
         byte[] sealed = Arrays.copyOfRange(wrapped, ID, wrapped.length);

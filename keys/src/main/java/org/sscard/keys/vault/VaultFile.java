@@ -279,6 +279,6 @@ final class VaultFile {
     }
 
     static KeyException damaged(String why) {
-        return new KeyException(KeyFault.VAULT_DAMAGED, "the vault file is damaged: " + why);
+        return new KeyException(KeyFault.VAULT_DAMAGED, why);
     }
 }

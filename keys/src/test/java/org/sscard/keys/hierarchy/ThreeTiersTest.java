@@ -57,7 +57,8 @@ class ThreeTiersTest {
             assertThat(city.keys()).hasSize(2 * versionsOfTheTable());
             DerivationPath path = DerivationPath.toCard(PROFILE, ATR);
             for (Key key : city.keys()) {
-                KeyId root = new KeyId(key.id().name(), key.id().version(), key.id().algorithm(), Scope.MINISTRY);
+                KeyId root =
+                        new KeyId(key.id().name(), key.id().version(), key.id().algorithm(), Scope.MINISTRY);
                 try (CardKey fromRoot = ministry.cardKey(root, path);
                         CardKey fromCity = city.cardKey(key.id(), path)) {
                     assertThat(fromCity.material().sameAs(fromRoot.material()))
@@ -166,6 +167,7 @@ class ThreeTiersTest {
 
     private static void refused(ThrowingCallable call, KeyFault fault) {
         assertThatThrownBy(call)
-                .isInstanceOfSatisfying(KeyException.class, e -> assertThat(e.fault()).isEqualTo(fault));
+                .isInstanceOfSatisfying(
+                        KeyException.class, e -> assertThat(e.fault()).isEqualTo(fault));
     }
 }

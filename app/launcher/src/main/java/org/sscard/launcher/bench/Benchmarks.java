@@ -12,7 +12,10 @@ public final class Benchmarks {
 
     public static List<Benchmark> all(Clock clock, SecureRandom random) {
         return List.of(
-                new ReadBenchmark(clock, random), new DeriveBenchmark(clock, random), new SettleBenchmark(clock));
+                new ReadBenchmark(clock, random),
+                new DeriveBenchmark(clock, random),
+                new SettleBenchmark(clock),
+                new AuditBenchmark(clock));
     }
 
     public static Optional<Benchmark> find(String name, Clock clock, SecureRandom random) {

@@ -26,7 +26,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "read, derive, settle")
+    @Parameters(paramLabel = "NAME", description = "read, derive, settle, audit")
     private String name;
 
     @Option(names = "--json", description = "以 JSON 输出 / as JSON")
