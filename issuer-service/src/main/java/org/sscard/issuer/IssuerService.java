@@ -44,6 +44,8 @@ import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
+import org.sscard.keys.KeyException;
+import org.sscard.keys.crypto.CheckedRandom;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
@@ -61,6 +63,8 @@ import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
 /** The bureau's service: puts its rooms together, opens them in order and closes them in the opposite one. */
 public final class IssuerService implements Running {
@@ -101,7 +105,7 @@ public final class IssuerService implements Running {
     public static IssuerService start(IssuerConfig config, boolean dev, Clock clock, SecureRandom random) {
         IssuerService service = new IssuerService();
         try {
-            service.open(config, dev, clock, random);
+            service.open(config, dev, clock, checked(random));
             return service;
         } catch (RuntimeException e) {
             service.close();
@@ -201,6 +205,14 @@ public final class IssuerService implements Running {
                     terminals.alarm(caller, kind.name(), detail);
                 });
         return new CryptogramDesk(hierarchy, regions, KeyPermissions.standard(), limits, terminals, audit, clock);
+    }
+
+    private static SecureRandom checked(SecureRandom random) {
+        try {
+            return new CheckedRandom(random);
+        } catch (KeyException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), e.detail());
+        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -107,25 +107,46 @@ class NoSecretLeavesTest {
         stillOpen.close();
     }
 
-    private void useVault(byte[][] masked) {
-        int next = 0;
+    @Test
+    void openVaultBetweenTwoSteps_showsNoKeyAmongLiveObjects() throws IOException {
+        byte[][] masked = new byte[4][];
         try (SoftwareVault vault = TestVaults.openOrCreate(folder)) {
-            for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
-                byte[] root = new byte[16];
-                new SecureRandom().nextBytes(root);
-                masked[next++] = masked(root);
-                KeyId id = new KeyId("UKSSSE", 1, algorithm, Scope.MINISTRY);
-                try (KeyMaterial material = KeyMaterial.owning(root, MaterialAccess.GRANTED)) {
-                    vault.importKeys(List.of(imported(id, material)));
+            useVault(vault, masked);
+            vault.rewrap(16);
+            Path dump = folder.resolve("open.hprof");
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
+            byte[] heap = Files.readAllBytes(dump);
+            for (byte[] secret : masked) {
+                for (byte[] form : forms(masked(secret))) {
+                    assertThat(contains(heap, masked(form))).isFalse();
                 }
-                DerivationPath path = DerivationPath.toCard(RegionProfile.standard(REGION), ATR);
-                try (CardKey card = vault.cardKey(id, path)) {
-                    masked[next++] = masked(card.material().bytes(MaterialAccess.GRANTED));
-                }
-                Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
-                try (CardKeys keys = hierarchy.cardKeys(REGION, ATR, algorithm.family())) {
-                    keys.externalAuthentication(KeyRef.of("UKSSSE"), new byte[8], new byte[8]);
-                }
+            }
+        }
+    }
+
+    private void useVault(byte[][] masked) {
+        try (SoftwareVault vault = TestVaults.openOrCreate(folder)) {
+            useVault(vault, masked);
+        }
+    }
+
+    private static void useVault(SoftwareVault vault, byte[][] masked) {
+        int next = 0;
+        for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
+            byte[] root = new byte[16];
+            new SecureRandom().nextBytes(root);
+            masked[next++] = masked(root);
+            KeyId id = new KeyId("UKSSSE", 1, algorithm, Scope.MINISTRY);
+            try (KeyMaterial material = KeyMaterial.owning(root, MaterialAccess.GRANTED)) {
+                vault.importKeys(List.of(imported(id, material)));
+            }
+            DerivationPath path = DerivationPath.toCard(RegionProfile.standard(REGION), ATR);
+            try (CardKey card = vault.cardKey(id, path)) {
+                masked[next++] = masked(card.material().bytes(MaterialAccess.GRANTED));
+            }
+            Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
+            try (CardKeys keys = hierarchy.cardKeys(REGION, ATR, algorithm.family())) {
+                keys.externalAuthentication(KeyRef.of("UKSSSE"), new byte[8], new byte[8]);
             }
         }
     }

@@ -124,16 +124,14 @@ public final class SoftwareVault implements KeyVault {
     @Override
     public CardKey cardKey(KeyId ancestor, DerivationPath path) {
         CipherSuite suite = CipherSuite.of(ancestor.algorithm().family());
-        KeyMaterial material = records.computed(
-                () -> Diversification.below(suite, diversifiable(ancestor), path.factorsBelow(ancestor.scope())));
+        KeyMaterial material = below(suite, ancestor, path.factorsBelow(ancestor.scope()));
         return Diversification.inMemory(suite, material);
     }
 
     @Override
     public KeyMaterial childKey(KeyId ancestor, Scope scope, RegionProfile profile) {
         CipherSuite suite = CipherSuite.of(ancestor.algorithm().family());
-        return records.computed(() -> Diversification.below(
-                suite, diversifiable(ancestor), DerivationPath.factorsBetween(ancestor.scope(), scope, profile)));
+        return below(suite, ancestor, DerivationPath.factorsBetween(ancestor.scope(), scope, profile));
     }
 
     @Override
@@ -141,7 +139,7 @@ public final class SoftwareVault implements KeyVault {
         return records.computed(() -> {
             Entry entry = records.active(id);
             KeyRules.requireExportable(entry.key());
-            return KeyMaterial.copying(material(entry), MaterialAccess.GRANTED);
+            return opened(entry);
         });
     }
 
@@ -151,7 +149,10 @@ public final class SoftwareVault implements KeyVault {
         return records.computed(() -> {
             Entry entry = records.active(transportKey);
             KeyRules.requireTransport(entry.key());
-            return KeyMaterial.owning(suite.sessionKey(material(entry), random), MaterialAccess.GRANTED);
+            try (KeyMaterial material = opened(entry)) {
+                byte[] session = suite.sessionKey(material.bytes(MaterialAccess.GRANTED), random);
+                return KeyMaterial.owning(session, MaterialAccess.GRANTED);
+            }
         });
     }
 
@@ -197,17 +198,22 @@ public final class SoftwareVault implements KeyVault {
         }
     }
 
-    private byte[] diversifiable(KeyId id) {
-        Entry entry = records.active(id);
-        KeyRules.requireDiversifiable(entry.key());
-        return material(entry);
+    private KeyMaterial below(CipherSuite suite, KeyId ancestor, List<byte[]> factors) {
+        return records.computed(() -> {
+            Entry entry = records.active(ancestor);
+            KeyRules.requireDiversifiable(entry.key());
+            try (KeyMaterial material = opened(entry)) {
+                return Diversification.below(suite, material.bytes(MaterialAccess.GRANTED), factors);
+            }
+        });
     }
 
-    private static byte[] material(Entry entry) {
-        KeyMaterial material = entry.material();
+    /** Clear for one step; the caller erases it. */
+    private static KeyMaterial opened(Entry entry) {
+        MaskedKey material = entry.material();
         if (material == null) {
             throw new KeyException(KeyFault.KEY_NOT_ACTIVE, entry.key().id() + " was destroyed, or lies in a token");
         }
-        return material.bytes(MaterialAccess.GRANTED);
+        return material.open();
     }
 }

@@ -43,7 +43,7 @@ final class VaultPayload {
      */
     record Entry(
             Key key,
-            @Nullable KeyMaterial material,
+            @Nullable MaskedKey material,
             WrappingKeys.@Nullable Wrapped wrapped,
             @Nullable TokenKeyId token) {
 
@@ -88,7 +88,7 @@ final class VaultPayload {
                 throw VaultFile.damaged("number of keys");
             }
             for (int i = 0; i < count; i++) {
-                entries.add(version == 1 ? readFirst(in, wrappingKeys, random) : read(in, wrappingKeys));
+                entries.add(version == 1 ? readFirst(in, wrappingKeys, random) : read(in, wrappingKeys, random));
             }
             if (in.available() > 0) {
                 throw VaultFile.damaged("more than its keys");
@@ -130,7 +130,7 @@ final class VaultPayload {
         }
     }
 
-    private static Entry read(DataInputStream in, WrappingKeys wrappingKeys) throws IOException {
+    private static Entry read(DataInputStream in, WrappingKeys wrappingKeys, SecureRandom random) throws IOException {
         Key common = readCommon(in);
         Key key = new Key(
                 common.id(),
@@ -157,7 +157,9 @@ final class VaultPayload {
             return new Entry(key, null, null, null);
         }
         WrappingKeys.Wrapped wrapped = WrappingKeys.Wrapped.of(version, sealed);
-        return new Entry(key, wrappingKeys.unwrap(key, wrapped), wrapped, null);
+        try (KeyMaterial material = wrappingKeys.unwrap(key, wrapped)) {
+            return new Entry(key, MaskedKey.of(material, random), wrapped, null);
+        }
     }
 
     /** Version 1: the value itself stood in the sealed part. */
@@ -169,8 +171,9 @@ final class VaultPayload {
         if (value.length == 0) {
             return new Entry(key, null, null, null);
         }
-        KeyMaterial material = KeyMaterial.owning(value, MaterialAccess.GRANTED);
-        return new Entry(key, material, wrappingKeys.wrap(key, material, random), null);
+        try (KeyMaterial material = KeyMaterial.owning(value, MaterialAccess.GRANTED)) {
+            return new Entry(key, MaskedKey.of(material, random), wrappingKeys.wrap(key, material, random), null);
+        }
     }
 
     private static Key readCommon(DataInputStream in) throws IOException {

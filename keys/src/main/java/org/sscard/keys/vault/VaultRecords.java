@@ -179,8 +179,8 @@ final class VaultRecords implements AutoCloseable {
 
     /** An entry whose value this vault seals; copies the material. */
     synchronized Entry sealed(Key key, KeyMaterial material) {
-        KeyMaterial own = KeyMaterial.copying(material.bytes(MaterialAccess.GRANTED), MaterialAccess.GRANTED);
-        return new Entry(key, own, wrappingKeys.wrap(key, own, settings.random()), null);
+        MaskedKey own = MaskedKey.of(material, settings.random());
+        return new Entry(key, own, wrappingKeys.wrap(key, material, settings.random()), null);
     }
 
     /** All or none, durably. */
@@ -198,7 +198,7 @@ final class VaultRecords implements AutoCloseable {
         Map<KeyId, Entry> next = new LinkedHashMap<>(open());
         next.put(id, after);
         write(next, wrappingKeys, identity);
-        KeyMaterial lost = before.material();
+        MaskedKey lost = before.material();
         if (lost != null && after.material() == null) {
             erase(lost::close);
         }
@@ -287,10 +287,13 @@ final class VaultRecords implements AutoCloseable {
     }
 
     private Entry rewrapped(Entry entry) {
-        KeyMaterial material = entry.material();
-        return material == null
-                ? entry
-                : new Entry(entry.key(), material, wrappingKeys.wrap(entry.key(), material, settings.random()), null);
+        MaskedKey masked = entry.material();
+        if (masked == null) {
+            return entry;
+        }
+        try (KeyMaterial material = masked.open()) {
+            return new Entry(entry.key(), masked, wrappingKeys.wrap(entry.key(), material, settings.random()), null);
+        }
     }
 
     private static int remaining(Map<KeyId, Entry> entries, int newest) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.sscard.keys.crypto.CheckedRandom;
 import org.sscard.keys.custody.CeremonyPlan;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.launcher.ceremony.CeremonyDialogue;
@@ -33,7 +34,7 @@ final class KeysCommand {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     private final Clock clock = Clock.system(Region.TIME_ZONE);
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random = new CheckedRandom(new SecureRandom());
 
     @Spec
     private CommandSpec spec;
