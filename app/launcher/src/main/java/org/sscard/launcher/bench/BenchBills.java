@@ -6,10 +6,10 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.sscard.wire.insurance.v1.BillKind;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
@@ -34,7 +34,7 @@ final class BenchBills implements AutoCloseable {
     private final ManagedChannel channel;
     private final SettlementServiceGrpc.SettlementServiceStub settlements;
     private final LocalDate today;
-    private int visits;
+    private final AtomicInteger visits = new AtomicInteger();
 
     BenchBills(URI url, LocalDate today) {
         this.today = today;
@@ -66,16 +66,13 @@ final class BenchBills implements AutoCloseable {
 
     /** Requests to settle, each of a quote of its own. */
     List<SettleRequest> quoted(int count) {
-        List<SettleRequest> requests = new ArrayList<>();
-        int first = visits;
-        visits += count;
+        int first = visits.getAndAdd(count);
         SettleRequest[] made = new SettleRequest[count];
         Load.closedLoop(
                 QUOTED_AT_ONCE,
                 count,
                 number -> quote(first + number).thenAccept(quote -> made[number] = settle(first + number, quote)));
-        requests.addAll(List.of(made));
-        return requests;
+        return List.of(made);
     }
 
     private CompletableFuture<QuoteResponse> quote(int visit) {
@@ -111,7 +108,7 @@ final class BenchBills implements AutoCloseable {
     }
 
     CompletableFuture<Settlement> quoteAndSettle() {
-        int visit = visits++;
+        int visit = visits.getAndIncrement();
         return quote(visit).thenCompose(quote -> settle(settle(visit, quote)));
     }
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sscard.launcher.bench.store.CommitBaseline;
 import org.sscard.launcher.bench.store.SettlementFill;
 import org.sscard.servicekit.database.Database;
@@ -25,13 +27,15 @@ final class SettleBenchmark implements Benchmark {
     private static final int MOST_BARE_CLIENTS = 40;
 
     private static final int ROUNDS = 3;
-    private static final double SECONDS_A_ROUND = 2;
-    private static final int MOST_A_ROUND = 12_000;
-    private static final int WARM_UP = 12_000;
-    private static final double OPEN_LOOP_SECONDS = 8;
+    private static final double SECONDS_A_ROUND = 1.5;
+    private static final int MOST_A_ROUND = 6_000;
+    private static final int WARM_UP = 8_000;
+    private static final double OPEN_LOOP_SECONDS = 5;
     private static final int FEW = 10_000;
     private static final int MANY = 1_000_000;
     private static final int MIB = 512;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettleBenchmark.class);
 
     private final Clock clock;
 
@@ -95,7 +99,7 @@ final class SettleBenchmark implements Benchmark {
 
     private record Rates(double ours, double bare) {}
 
-    /** Rounds alternate, so that whatever else the machine does strikes both; the better half counts for neither. */
+    /** Rounds alternate, so that whatever else the machine does strikes both; medians count. */
     private static Rates rates(CommitBaseline baseline, BenchBills bills, int clients) {
         double ours = settleAll(bills, bills.quoted(clients * 50 + 500), clients);
         int count = (int) Math.min(MOST_A_ROUND, ours * SECONDS_A_ROUND);
@@ -106,7 +110,9 @@ final class SettleBenchmark implements Benchmark {
             bareNanos[round] = (long) (1e12 / bare(baseline, clients, count));
             oursNanos[round] = (long) (1e12 / settleAll(bills, requests, clients));
         }
-        return new Rates(1e12 / Rounds.median(oursNanos), 1e12 / Rounds.median(bareNanos));
+        Rates rates = new Rates(1e12 / Rounds.median(oursNanos), 1e12 / Rounds.median(bareNanos));
+        LOG.info("{} clients: {}", clients, rates);
+        return rates;
     }
 
     private static double settleAll(BenchBills bills, List<SettleRequest> requests, int clients) {
@@ -164,7 +170,7 @@ final class SettleBenchmark implements Benchmark {
                 "8 个客户端，每秒试算并结算",
                 "quotes and settlements a second with 8 clients",
                 "1/s",
-                Load.closedLoop(1, 4_000, both));
+                Load.closedLoop(8, 3_000, both));
     }
 
     /** The same load on tables with few and with many settlements. */
