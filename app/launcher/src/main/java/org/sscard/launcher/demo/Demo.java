@@ -144,6 +144,8 @@ final class Demo {
             Receipt reversed = hospital.settle(hospital.quote(DemoBills.shortStay(person, "ZY-3", today())));
             hospital.reverse(reversed.transactionId());
             totals = hospital.totals(today());
+            narrator.step("日结：医院自己的账与保险方相符", "Day close: the hospital's own books and the insurer's agree");
+            hospital.closeDay(today());
         }
         badLine(person, holder);
         pharmacy(person, holder);

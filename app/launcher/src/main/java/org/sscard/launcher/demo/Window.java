@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import org.sscard.sdk.BasicData;
 import org.sscard.sdk.Bill;
+import org.sscard.sdk.DayReconciliation;
 import org.sscard.sdk.DayTotals;
 import org.sscard.sdk.ExplanationStep;
 import org.sscard.sdk.Fen;
@@ -95,6 +96,17 @@ final class Window implements AutoCloseable {
 
     DayTotals totals(LocalDate day) {
         return settlement.dayTotals(day);
+    }
+
+    /** Ends the day; one that differs from the insurer's is a failure here, for nothing was lost. */
+    void closeDay(LocalDate day) {
+        DayReconciliation closed = settlement.closeDay(day);
+        if (!(closed instanceof DayReconciliation.Level)) {
+            throw new CodedException(ErrorCode.DAY_DIFFERENCES_OPEN, day);
+        }
+        narrator.fact("本机账", "own rows", Integer.toString(closed.own().rows()));
+        narrator.fact("本机基金应付", "own sum of the fund", yuan(closed.own().pooledFund()));
+        narrator.fact("日结", "day close", "BALANCED");
     }
 
     @Override

@@ -46,6 +46,7 @@ class DemoIT {
                 .isEqualTo("1");
         assertThat(value(story, "payable to the hospital")).isEqualTo("1118.34 元");
         assertThat(value(story, "ledger sum")).isEqualTo("0.00 元");
+        assertThat(value(story, "day close")).isEqualTo("BALANCED");
         assertThat(story.toString()).as("id numbers are masked").doesNotContainPattern("[0-9]{17}[0-9X]");
     }
 
