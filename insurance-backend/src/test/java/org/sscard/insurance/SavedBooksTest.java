@@ -46,7 +46,8 @@ class SavedBooksTest {
     }
 
     private static void settlement(org.jdbi.v3.core.Handle handle, int id, String state, String cancels, long fund) {
-        handle.execute("insert into settlement values (" + id + ", 'H1', 'T" + id + "', 1, 'RESIDENT', 'INPATIENT', 'V" + id
+        handle.execute("insert into settlement values (" + id + ", 'H1', 'T" + id + "', 1, 'RESIDENT', 'INPATIENT', 'V"
+                + id
                 + "', " + state + ", " + cancels + ", null, 'N2026', " + fund + ", 0, 0, 0, " + fund + ", 0, " + fund
                 + ", 0, 0, 0, 0, 0, 4500, 0, " + Math.max(0, fund)
                 + ", true, '22', '[]', 'liaoyang-102', false, '2026-03-20', now())");
@@ -76,8 +77,10 @@ class SavedBooksTest {
         assertThat(upgrade.before()).containsEntry("insurance", "1");
         for (String place : new String[] {"restored", "from-before"}) {
             try (Database database = Database.open(EMBEDDED, folder.resolve(place), InsuranceService.SCHEMA)) {
-                assertThat(number(database, "select sum(fund_fen) from settlement")).isEqualTo(60);
-                assertThat(number(database, "select nextval('settlement_number')")).isEqualTo(4);
+                assertThat(number(database, "select sum(fund_fen) from settlement"))
+                        .isEqualTo(60);
+                assertThat(number(database, "select nextval('settlement_number')"))
+                        .isEqualTo(4);
                 assertThat(number(database, "select count(*) from day_close")).isZero();
                 assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute("delete from posting")))
                         .hasMessageContaining("append only");
@@ -96,14 +99,16 @@ class SavedBooksTest {
         }
         Backup.write(InsuranceService.DATA, EMBEDDED, data, folder.resolve("file"), CLOCK);
 
-        assertThatThrownBy(() -> Restore.into(
-                        InsuranceService.DATA, folder.resolve("file"), EMBEDDED, folder.resolve("x")))
-                .isInstanceOfSatisfying(CodedException.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.DATA_BACKUP_RULE_BROKEN));
+        assertThatThrownBy(() ->
+                        Restore.into(InsuranceService.DATA, folder.resolve("file"), EMBEDDED, folder.resolve("x")))
+                .isInstanceOfSatisfying(
+                        CodedException.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.DATA_BACKUP_RULE_BROKEN));
         assertThat(folder.resolve("x")).doesNotExist();
     }
 
     private static long number(Database database, String sql) {
-        return database.jdbi().withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
     }
 }
