@@ -89,7 +89,10 @@ class InsurerConsoleTest {
 
     @Test
     void aDayWithOneDifference_isResolvedAndSealed_inThreeSteps() throws IOException {
-        browser.open(at(insurer.differentDay("HIS-4711")));
+        String page = insurer.differentDay("HIS-4711");
+        browser.open(at("/days?state=DIFFERENT"));
+        assertThat(browser.text("tbody")).contains("沙盒大药房");
+        browser.open(at(page));
         assertThat(browser.text("main")).contains("有差异").contains("HIS-4711").contains("机构撤下该笔");
         assertThat(browser.barriers()).isEmpty();
         Files.write(Path.of("target", "console-different.png"), browser.picture());

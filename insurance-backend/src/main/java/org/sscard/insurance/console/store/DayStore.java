@@ -14,10 +14,12 @@ public final class DayStore {
             Map.of("day", "d.day", "institution", "d.institution", "count", "d.n", "fund", "d.fund");
 
     private static final String DAYS = """
-            from (select institution, day, count(*) as n, sum(total_fen) as total, sum(fund_fen) as fund,
-                         sum(account_fen) as account
-                  from settlement where state <> 'REVERSED'
-                    and (:from = '' or day >= :from::date) and (:to = '' or day <= :to::date)
+            from (select institution, day, count(total_fen) as n, coalesce(sum(total_fen), 0) as total,
+                         coalesce(sum(fund_fen), 0) as fund, coalesce(sum(account_fen), 0) as account
+                  from (select institution, day, total_fen, fund_fen, account_fen from settlement
+                        where state <> 'REVERSED'
+                        union all select institution, day, null, null, null from day_close) r
+                  where (:from = '' or day >= :from::date) and (:to = '' or day <= :to::date)
                     and (:institution = '' or institution = :institution)
                   group by institution, day) d
             join institution i on i.code = d.institution
