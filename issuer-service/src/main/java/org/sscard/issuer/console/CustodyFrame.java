@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sscard.issuer.custody.Custody;
+import org.sscard.servicekit.pages.DataTable;
 import org.sscard.servicekit.pages.Display;
+import org.sscard.servicekit.pages.Fact;
+import org.sscard.servicekit.pages.Form;
 import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
@@ -33,6 +36,32 @@ record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
         Map<String, Object> all = new HashMap<>(parameters);
         all.put("frame", new Frame(title, SERVICE, demonstration, LINKS, here, request.reader()));
         return PAGES.render("custody/" + template, all);
+    }
+
+    /** A list with the forms above it. */
+    HttpResponse list(PageRequest request, String here, Label title, List<Form> forms, DataTable table) {
+        return page(
+                request,
+                here,
+                title,
+                "list.jte",
+                Map.of("forms", forms, "presets", List.<Frame.Link>of(), "here", request.address(), "table", table));
+    }
+
+    /** One record. */
+    HttpResponse record(
+            PageRequest request, String here, Label title, List<Fact> facts, List<DataTable> tables, List<Form> forms) {
+        return page(
+                request,
+                here,
+                title,
+                "record.jte",
+                Map.of(
+                        "factsTitle", Label.of("资料", "facts"),
+                        "facts", facts,
+                        "tables", tables,
+                        "reach", List.of(),
+                        "forms", forms));
     }
 
     String time(Instant instant) {

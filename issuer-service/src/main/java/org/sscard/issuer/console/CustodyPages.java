@@ -21,7 +21,6 @@ import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Delivery;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
-import org.sscard.issuer.psam.PsamRecord;
 import org.sscard.servicekit.approval.Approval;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.Chip;
@@ -29,7 +28,6 @@ import org.sscard.servicekit.pages.DataTable;
 import org.sscard.servicekit.pages.Fact;
 import org.sscard.servicekit.pages.Field;
 import org.sscard.servicekit.pages.Form;
-import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Pages;
@@ -37,11 +35,10 @@ import org.sscard.servicekit.pages.Tone;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.ServiceServer;
 
-/** Deliveries, PSAMs, ceremonies, verbs and the audit log; and which page of custody stands where, for whom. */
+/** Deliveries, ceremonies, verbs and the audit log; and which page of custody stands where, for whom. */
 public final class CustodyPages {
 
     private static final String DELIVERIES = "/custody/deliveries";
-    private static final String PSAMS = "/custody/psams";
     private static final int LISTED = 200;
     private static final long AUDIT_REACH_BYTES = 32L * 1024 * 1024;
 
@@ -63,6 +60,7 @@ public final class CustodyPages {
         Role[] decide = table.mayDecide();
         KeyPages keys = new KeyPages(frame);
         ApprovalPages approvals = new ApprovalPages(frame);
+        PsamPages psams = new PsamPages(frame);
         return server.page("/custody/keys", keys::list, read)
                 .page("/custody/key", keys::key, read)
                 .action("/custody/key/state", keys::askState, table.mayAsk(Verb.KEY_STATE))
@@ -76,9 +74,9 @@ public final class CustodyPages {
                 .action(DELIVERIES, this::askDelivery, table.mayAsk(Verb.KEY_DELIVER))
                 .page(DELIVERIES + "/{id}", this::delivery, read)
                 .page(DELIVERIES + "/{id}/memo.pdf", this::memo, read)
-                .page(PSAMS, this::psams, read)
-                .page(PSAMS + "/{serial}", this::psam, read)
-                .action(PSAMS + "/{serial}/lost", this::lost, table.mayAsk(Verb.PSAM_LOST))
+                .page(PsamPages.HERE, psams::list, read)
+                .page(PsamPages.HERE + "/{serial}", psams::show, read)
+                .action(PsamPages.HERE + "/{serial}/lost", psams::lost, table.mayAsk(Verb.PSAM_LOST))
                 .page("/custody/ceremonies", this::ceremonies, read)
                 .page("/custody/ceremonies/{id}", this::ceremony, read)
                 .page("/custody/verbs", this::verbs, read)
@@ -97,7 +95,7 @@ public final class CustodyPages {
                                 Field.of("threshold", Field.Kind.TEXT, "打开所需份额", "shares needed", "2")),
                         Label.of("申请交付密钥", "ask to hand keys over")))
                 : List.of();
-        return list(
+        return frame.list(
                 request,
                 DELIVERIES,
                 Label.of("密钥交接", "Deliveries"),
@@ -176,7 +174,7 @@ public final class CustodyPages {
                         .map(key -> DataTable.Row.of(new Cell.Code(key)))
                         .toList(),
                 Label.of("没有密钥", "none"));
-        return record(
+        return frame.record(
                 request, DELIVERIES, Label.of("交接单 " + one.id(), "Delivery"), facts, List.of(steps, keys), List.of());
     }
 
@@ -190,99 +188,8 @@ public final class CustodyPages {
                 HttpData.wrap(frame.custody().memo(id)));
     }
 
-    private HttpResponse psams(PageRequest request) {
-        String text = request.asked("text");
-        Form search = Form.search(
-                PSAMS,
-                List.of(Field.of(
-                        "text", Field.Kind.SEARCH, "序列号、终端、用途或地区", "serial, terminal, purpose, region", text)));
-        return list(
-                request,
-                PSAMS,
-                Label.of("PSAM 卡台账", "PSAM inventory"),
-                List.of(search),
-                DataTable.whole(
-                        Label.of("PSAM 卡", "PSAMs"),
-                        List.of(
-                                DataTable.Column.of("序列号", "serial"),
-                                DataTable.Column.of("终端", "terminal"),
-                                DataTable.Column.of("级别", "level"),
-                                DataTable.Column.of("地区", "region"),
-                                DataTable.Column.of("算法", "algorithm"),
-                                DataTable.Column.of("用途", "purpose"),
-                                DataTable.Column.of("状态", "state"),
-                                DataTable.Column.figure("密钥数", "keys")),
-                        frame.custody().inventory().search(text, LISTED).stream()
-                                .map(psam -> DataTable.Row.of(
-                                        new Cell.Link(PSAMS + "/" + psam.serial(), psam.serial()),
-                                        new Cell.Code(psam.terminal()),
-                                        new Cell.Text(level(psam.level())),
-                                        new Cell.Text(psam.region()),
-                                        new Cell.Text(psam.algorithm()),
-                                        new Cell.Text(psam.purpose()),
-                                        new Cell.State(chip(psam.state())),
-                                        new Cell.Count(psam.keys())))
-                                .toList(),
-                        Label.of("没有 PSAM 卡。发行：sscard psam issue", "no PSAM; issue one with sscard psam issue")));
-    }
-
-    private HttpResponse psam(PageRequest request) {
-        PsamRecord psam = frame.custody().inventory().require(request.variable("serial"), PsamRecord.State.values());
-        List<Form> forms = psam.state() == PsamRecord.State.ISSUED
-                        && VerbTable.table().row(Verb.PSAM_LOST).ask().stream().anyMatch(request.caller()::has)
-                ? List.of(Form.confirm(
-                        PSAMS + "/" + psam.serial() + "/lost",
-                        List.of(Field.of("reason", Field.Kind.TEXT, "原因", "reason", "")),
-                        Label.of("挂失", "report lost"),
-                        List.of("立即列入黑名单，终端 " + psam.terminal() + " 的交易凭证不再被承认", "解除须两人")))
-                : List.of();
-        DataTable history = DataTable.whole(
-                Label.of("经过", "history"),
-                List.of(
-                        DataTable.Column.of("时间", "time"),
-                        DataTable.Column.of("从", "from"),
-                        DataTable.Column.of("到", "to"),
-                        DataTable.Column.of("账号", "account"),
-                        DataTable.Column.of("原因", "why")),
-                frame.custody().inventory().history(psam.serial()).stream()
-                        .map(line -> DataTable.Row.of(
-                                new Cell.Text(frame.time(line.at())),
-                                new Cell.Text(line.from()),
-                                new Cell.Text(line.to()),
-                                new Cell.Text(line.who()),
-                                new Cell.Text(line.why())))
-                        .toList(),
-                Label.of("没有记录", "none"));
-        return record(
-                request,
-                PSAMS,
-                Label.of("PSAM " + psam.serial(), "PSAM"),
-                List.of(
-                        Fact.code("序列号", "serial", psam.serial()),
-                        Fact.code("终端", "terminal", psam.terminal()),
-                        Fact.state("状态", "state", chip(psam.state())),
-                        Fact.of("级别", "level", level(psam.level())),
-                        Fact.of("地区", "region", psam.region()),
-                        Fact.of("算法", "algorithm", psam.algorithm()),
-                        Fact.of("用途", "purpose", psam.purpose()),
-                        Fact.of("密钥数", "keys", Integer.toString(psam.keys()))),
-                List.of(history),
-                forms);
-    }
-
-    private HttpResponse lost(PageRequest request) {
-        String serial = request.variable("serial");
-        frame.custody()
-                .desk()
-                .performAlone(
-                        new CustodyRequest(
-                                Verb.PSAM_LOST, Map.of("serial", serial, "reason", request.entered("reason"))),
-                        request.caller());
-        return Pages.goTo(PSAMS + "/" + serial);
-    }
-
     private HttpResponse ceremonies(PageRequest request) {
-        return list(
+        return frame.list(
                 request,
                 "/custody/ceremonies",
                 Label.of("密钥仪式", "Ceremonies"),
@@ -315,7 +222,7 @@ public final class CustodyPages {
     }
 
     private HttpResponse verbs(PageRequest request) {
-        return list(
+        return frame.list(
                 request,
                 "/custody/verbs",
                 Label.of("敏感操作与角色", "Sensitive verbs and roles"),
@@ -356,7 +263,7 @@ public final class CustodyPages {
                         Field.of("actor", Field.Kind.TEXT, "账号", "who", actor),
                         Field.of("action", Field.Kind.TEXT, "操作", "what", action),
                         Field.of("text", Field.Kind.SEARCH, "对象或结果", "on what, result", text)));
-        return list(
+        return frame.list(
                 request,
                 "/audit",
                 Label.of("审计检索", "Audit log"),
@@ -387,40 +294,8 @@ public final class CustodyPages {
                 new Cell.State(ok ? Chip.good("成功") : Chip.bad(found.entry().result())));
     }
 
-    private HttpResponse list(PageRequest request, String here, Label title, List<Form> forms, DataTable table) {
-        return frame.page(
-                request,
-                here,
-                title,
-                "list.jte",
-                Map.of("forms", forms, "presets", List.<Frame.Link>of(), "here", request.address(), "table", table));
-    }
-
-    private HttpResponse record(
-            PageRequest request, String here, Label title, List<Fact> facts, List<DataTable> tables, List<Form> forms) {
-        return frame.page(
-                request,
-                here,
-                title,
-                "record.jte",
-                Map.of(
-                        "factsTitle", Label.of("资料", "facts"),
-                        "facts", facts,
-                        "tables", tables,
-                        "reach", List.of(),
-                        "forms", forms));
-    }
-
     private static String roles(Set<Role> roles) {
         return new TreeSet<>(roles).stream().map(Role::zh).collect(Collectors.joining("、"));
-    }
-
-    private static String level(int level) {
-        return switch (level) {
-            case 1 -> "部级";
-            case 2 -> "省级";
-            default -> "市级";
-        };
     }
 
     private static Chip chip(Delivery.State state) {
@@ -430,17 +305,6 @@ public final class CustodyPages {
                     case HANDED_OVER, IMPORTED -> Tone.GOOD;
                     case ABANDONED -> Tone.NEUTRAL;
                     case REFUSED -> Tone.BAD;
-                },
-                state.zh());
-    }
-
-    private static Chip chip(PsamRecord.State state) {
-        return new Chip(
-                switch (state) {
-                    case ISSUING -> Tone.WAITING;
-                    case ISSUED -> Tone.GOOD;
-                    case SPOILED -> Tone.NEUTRAL;
-                    case LOST -> Tone.BAD;
                 },
                 state.zh());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,13 @@ final class DemoHouse implements AutoCloseable {
     void startAgain(HouseService service) {
         start(service);
         process(service).url();
+    }
+
+    /** How staff come into the consoles: role, person and one-time link. */
+    List<String> logins() {
+        List<String> logins = new ArrayList<>(process(HouseService.ISSUER).logins());
+        logins.addAll(process(HouseService.INSURANCE).logins());
+        return logins;
     }
 
     URI issuer() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,12 +20,14 @@ import org.sscard.wire.error.ErrorCode;
 final class ServiceProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final String LOGIN = "LOGIN ";
     private static final String READY = "READY ";
 
     private final String verb;
     private final Process process;
     private final Path log;
     private final CompletableFuture<URI> ready = new CompletableFuture<>();
+    private final List<String> logins = new CopyOnWriteArrayList<>();
 
     private ServiceProcess(String verb, Process process, Path log) {
         this.verb = verb;
@@ -71,6 +74,11 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Role, person and one-time link of its staff; complete once it serves. */
+    List<String> logins() {
+        return List.copyOf(logins);
+    }
+
     private String state() {
         return process.isAlive() ? "running" : "exit " + process.exitValue();
     }
@@ -107,6 +115,9 @@ final class ServiceProcess implements AutoCloseable {
     private void readOutput() {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(LOGIN)) {
+                    logins.add(line.substring(LOGIN.length()).strip());
+                }
                 if (line.startsWith(READY)) {
                     ready.complete(URI.create(line.substring(READY.length()).strip()));
                 }
