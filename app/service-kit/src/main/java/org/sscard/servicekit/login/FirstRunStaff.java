@@ -10,7 +10,7 @@ import org.sscard.servicekit.security.Role;
 public record FirstRunStaff(List<Member> members) {
 
     private static final List<String> NAMES =
-            List.of("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王八斤", "冯九", "陈十", "褚十一", "卫十二");
+            List.of("赵一", "钱二", "孙三", "李四", "周五", "吴六", "郑七", "王梅", "冯九", "陈十", "褚十一", "卫十二");
 
     /** One fictional person. */
     public record Member(String name, Role role, Principal principal) {}
