@@ -14,6 +14,7 @@ import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.insurance.account.PersonalAccounts;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
+import org.sscard.insurance.catalogue.Catalogue;
 import org.sscard.insurance.clearing.Clearing;
 import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
@@ -32,6 +33,7 @@ import org.sscard.insurance.reimbursement.Reimbursements;
 import org.sscard.insurance.rpc.AccountRpc;
 import org.sscard.insurance.rpc.AuditTrail;
 import org.sscard.insurance.rpc.CardStatusSubscription;
+import org.sscard.insurance.rpc.CatalogueRpc;
 import org.sscard.insurance.rpc.ClearingRpc;
 import org.sscard.insurance.rpc.EncounterRpc;
 import org.sscard.insurance.rpc.EnrolmentRpc;
@@ -146,6 +148,7 @@ public final class InsuranceService implements Running {
                         "OK"));
         Reimbursements reimbursements =
                 new Reimbursements(sessions, quoting, settling, approvals, config.pool(), clock);
+        Catalogue catalogue = new Catalogue(sessions);
         FaultDrill drill = new FaultDrill(sessions, faultInstitution);
         SettlementRpc settlements = new SettlementRpc(
                 quoting,
@@ -154,6 +157,7 @@ public final class InsuranceService implements Running {
                 presentations,
                 new Refunding(sessions, settling, takingBack),
                 new DailyLists(sessions),
+                catalogue,
                 takingBack,
                 new Inquiry(sessions),
                 new Reconciliation(sessions),
@@ -185,6 +189,7 @@ public final class InsuranceService implements Running {
                                 audit,
                                 clock),
                         new AccountRpc(accounts, audit),
+                        new CatalogueRpc(catalogue, audit, clock),
                         new ReimbursementRpc(reimbursements, presentations, audit),
                         new EncounterRpc(new LineIntake(sessions), audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),

@@ -109,11 +109,21 @@ final class BillTransactions {
                 visit.begins().toLocalDate(),
                 discharge(call, row, visit),
                 covered.stream()
-                        .map(line -> new BillLine(line.number(), line.item(), line.price1e4(), line.quantity1e4()))
+                        .map(line -> new BillLine(
+                                line.number(),
+                                line.item(),
+                                line.price1e4(),
+                                line.quantity1e4(),
+                                day(line.occurred()),
+                                line.approved()))
                         .toList(),
                 visit.medType().equals(EMERGENCY_STAY),
                 visit.diagnosis());
         return new Presented(row, visit, batch, person, bill, covered);
+    }
+
+    private static @Nullable LocalDate day(@Nullable LocalDateTime occurred) {
+        return occurred == null ? null : occurred.toLocalDate();
     }
 
     private static TreatmentKind kind(Visit visit) {
@@ -138,7 +148,8 @@ final class BillTransactions {
         Row row = call.row("druginfo");
         InsuredPerson person = persons.named(call, row);
         List<NewLine> uploaded = saleLines(call);
-        List<PricedFeeLine> priced = lines.price(call.session(), uploaded);
+        List<PricedFeeLine> priced =
+                lines.price(call.session(), uploaded, sold(call, row).toLocalDate());
         LocalDate day = sold(call, row).toLocalDate();
         Bill bill = new Bill(
                 call.envelope().institution(),
@@ -148,7 +159,13 @@ final class BillTransactions {
                 day,
                 day,
                 uploaded.stream()
-                        .map(line -> new BillLine(line.number(), line.item(), line.price1e4(), line.quantity1e4()))
+                        .map(line -> new BillLine(
+                                line.number(),
+                                line.item(),
+                                line.price1e4(),
+                                line.quantity1e4(),
+                                day(line.occurred()),
+                                line.approved()))
                         .toList(),
                 false,
                 "");

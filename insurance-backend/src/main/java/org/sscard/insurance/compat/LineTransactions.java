@@ -81,7 +81,8 @@ final class LineTransactions {
                     amount,
                     row.text("bilg_dr_codg"),
                     row.time("fee_ocur_time"),
-                    returns));
+                    returns,
+                    row.text("hosp_appr_flag").equals("1")));
         }
         return lines;
     }

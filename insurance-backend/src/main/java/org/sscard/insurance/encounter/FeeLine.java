@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param item national item code
  * @param price1e4 yuan × 10,000
  * @param quantity1e4 quantity × 10,000, negative for a returned line
+ * @param approved the institution approved a restricted use
  * @param returns the line that this one returns
  */
 public record FeeLine(
@@ -24,6 +25,7 @@ public record FeeLine(
         String doctor,
         @Nullable LocalDateTime occurred,
         @Nullable Long returns,
+        boolean approved,
         State state) {
 
     public enum State {

@@ -1,13 +1,16 @@
 package org.sscard.insurance.encounter;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.sscard.insurance.encounter.store.FeeLineStore;
 import org.sscard.insurance.enrolment.CatalogueItem;
+import org.sscard.insurance.enrolment.ItemVersions;
 import org.sscard.insurance.enrolment.store.CatalogueStore;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.store.DatabaseSession;
@@ -25,7 +28,7 @@ public final class FeeLines {
     private final SettlementStore settlements = new SettlementStore();
 
     public List<PricedFeeLine> add(DatabaseSession session, Visit visit, List<NewLine> uploaded) {
-        List<PricedFeeLine> priced = price(session, uploaded);
+        List<PricedFeeLine> priced = price(session, uploaded, visit.begins().toLocalDate());
         for (NewLine line : uploaded) {
             if (settlements.visitIsLive(session, visit.institution(), visit.settlementNumber(line.batch()))) {
                 throw new CodedException(ErrorCode.BILL_LINE_SETTLED, line.shown());
@@ -39,17 +42,22 @@ public final class FeeLines {
         return priced;
     }
 
-    /** Prices an upload by the catalogue without keeping it; the first wrong line is named. */
-    public List<PricedFeeLine> price(DatabaseSession session, List<NewLine> uploaded) {
+    /**
+     * Prices an upload by the catalogue without keeping it; the first wrong line is named.
+     *
+     * @param begins first day of the visit, for lines without a time of their own
+     */
+    public List<PricedFeeLine> price(DatabaseSession session, List<NewLine> uploaded, LocalDate begins) {
         Set<String> codes = uploaded.stream().map(NewLine::item).collect(Collectors.toSet());
-        Map<String, CatalogueItem> items = catalogue.items(session, codes);
+        Map<String, ItemVersions> items = catalogue.items(session, codes);
         Set<String> numbers = new HashSet<>();
         List<PricedFeeLine> priced = new ArrayList<>();
         for (NewLine line : uploaded) {
-            CatalogueItem item = items.get(line.item());
-            if (item == null) {
-                throw new CodedException(ErrorCode.BILL_ITEM_UNKNOWN, line.shown(), NewLine.shown(line.item()));
-            }
+            LocalDate day = line.occurred() == null ? begins : line.occurred().toLocalDate();
+            CatalogueItem item = Optional.ofNullable(items.get(line.item()))
+                    .flatMap(versions -> versions.on(day))
+                    .orElseThrow(() ->
+                            new CodedException(ErrorCode.BILL_ITEM_UNKNOWN, line.shown(), NewLine.shown(line.item())));
             if (!numbers.add(line.number())) {
                 throw new CodedException(ErrorCode.BILL_LINE_REPEATED, line.shown());
             }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A fee line as it is uploaded; fields as in {@link FeeLine}.
  *
  * @param amountFen as the institution computed it
+ * @param approved the institution approved a restricted use (hosp_appr_flag 1)
  * @param returnsNumber number of the line that this one returns (init_feedetl_sn), or empty
  */
 public record NewLine(
@@ -18,7 +19,8 @@ public record NewLine(
         long amountFen,
         String doctor,
         @Nullable LocalDateTime occurred,
-        String returnsNumber) {
+        String returnsNumber,
+        boolean approved) {
 
     /** A number for messages: what is not plain is not repeated. */
     String shown() {

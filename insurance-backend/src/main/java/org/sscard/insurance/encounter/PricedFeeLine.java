@@ -2,14 +2,12 @@ package org.sscard.insurance.encounter;
 
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.policy.BillSums;
-import org.sscard.insurance.policy.PricedLine;
 
 /** A line with its item; a returned line's amounts are the negation of the original's. */
 public record PricedFeeLine(NewLine line, CatalogueItem item) {
 
     public BillSums sums() {
-        return new PricedLine(
-                        line.price1e4(), Math.abs(line.quantity1e4()), item.cls(), item.advanceBp(), item.limit1e4())
+        return item.priced(line.price1e4(), Math.abs(line.quantity1e4()), line.approved())
                 .split();
     }
 

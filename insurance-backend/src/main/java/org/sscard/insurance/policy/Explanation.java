@@ -41,15 +41,20 @@ public final class Explanation {
                 "standard deductible %s, applied %s"
                         .formatted(yuan(result.standardDeductibleFen()), yuan(result.deductibleFen())),
                 result.deductibleFen()));
+        Optional<Integer> lowered = lowered(policy, facts, result);
         steps.add(new ExplanationStep(
-                facts.kind() == TreatmentKind.OP_SPECIAL ? "25" : "22",
-                "(%s − %s) × %s = %s，四舍五入到分"
+                facts.kind() == TreatmentKind.OP_SPECIAL ? "25" : lowered.isPresent() ? "22+23" : "22",
+                lowered.map(bp -> "转院，比例由 %s 降为 %s；".formatted(percent(bp), percent(result.ratioBp())))
+                                .orElse("")
+                        + "(%s − %s) × %s = %s，四舍五入到分"
                         .formatted(
                                 yuan(bill.inScopeFen()),
                                 yuan(result.deductibleFen()),
                                 percent(result.ratioBp()),
                                 yuan(result.fundCalculatedFen())),
-                "(%s − %s) × %s = %s, rounded half up to the fen"
+                lowered.map(bp -> "referral, the ratio falls from %s to %s; ".formatted(percent(bp), percent(result.ratioBp())))
+                                .orElse("")
+                        + "(%s − %s) × %s = %s, rounded half up to the fen"
                         .formatted(
                                 yuan(bill.inScopeFen()),
                                 yuan(result.deductibleFen()),
@@ -84,6 +89,14 @@ public final class Explanation {
                         .formatted(yuan(result.personFen()), yuan(result.totalFen()), yuan(result.fundFen())),
                 result.personFen()));
         return List.copyOf(steps);
+    }
+
+    /** The level's ratio where a referral lowered it (Art. 23). */
+    private static Optional<Integer> lowered(Policy policy, TreatmentFacts facts, Adjudication result) {
+        Integer ofLevel = policy.file().benefit().ratioBp().get(facts.level());
+        return facts.kind() == TreatmentKind.OP_SPECIAL || ofLevel == null || ofLevel == result.ratioBp()
+                ? Optional.empty()
+                : Optional.of(ofLevel);
     }
 
     private static ExplanationStep refusal(Policy policy, Adjudication result) {

@@ -3,6 +3,7 @@ package org.sscard.insurance.rpc;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.insurance.v1.AccountServiceGrpc;
+import org.sscard.wire.insurance.v1.CatalogueServiceGrpc;
 import org.sscard.wire.insurance.v1.ClearingServiceGrpc;
 import org.sscard.wire.insurance.v1.EncounterServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
@@ -55,6 +56,9 @@ public final class InsuranceRoles {
                 .allow(EnrolmentServiceGrpc.getLeaveMethod(), Role.OPERATOR)
                 .allow(EnrolmentServiceGrpc.getBanMethod(), Role.REVIEWER)
                 .allow(EnrolmentServiceGrpc.getGetBenefitsMethod(), staff)
+                .allow(CatalogueServiceGrpc.getImportItemsMethod(), Role.OPERATOR)
+                .allow(CatalogueServiceGrpc.getListItemsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
+                .allow(CatalogueServiceGrpc.getMapItemMethod(), Role.INSTITUTION, Role.OPERATOR)
                 .allow(ReimbursementServiceGrpc.getSubmitMethod(), Role.OPERATOR)
                 .allow(ReimbursementServiceGrpc.getApproveMethod(), Role.REVIEWER)
                 .allow(ReimbursementServiceGrpc.getRejectMethod(), Role.REVIEWER)

@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sscard.insurance.catalogue.Catalogue;
 import org.sscard.insurance.encounter.DailyLists;
 import org.sscard.insurance.reconcile.DayTotals;
 import org.sscard.insurance.reconcile.Reconciliation;
+import org.sscard.insurance.settlement.Bill;
 import org.sscard.insurance.settlement.CardPresentations;
 import org.sscard.insurance.settlement.Challenge;
 import org.sscard.insurance.settlement.Challenges;
@@ -61,6 +63,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     private final CardPresentations presentations;
     private final Refunding refunding;
     private final DailyLists dailyLists;
+    private final Catalogue catalogue;
     private final TakingBack takingBack;
     private final Inquiry inquiry;
     private final Reconciliation reconciliation;
@@ -75,6 +78,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             CardPresentations presentations,
             Refunding refunding,
             DailyLists dailyLists,
+            Catalogue catalogue,
             TakingBack takingBack,
             Inquiry inquiry,
             Reconciliation reconciliation,
@@ -86,6 +90,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
         this.presentations = presentations;
         this.refunding = refunding;
         this.dailyLists = dailyLists;
+        this.catalogue = catalogue;
         this.takingBack = takingBack;
         this.inquiry = inquiry;
         this.reconciliation = reconciliation;
@@ -102,7 +107,7 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
     @Override
     public void quote(QuoteRequest request, StreamObserver<QuoteResponse> observer) {
         binding.require(request.getInstitution());
-        Quoting.Offer offer = quoting.quote(presentations.complete(WireSettlements.bill(request)));
+        Quoting.Offer offer = offer(presentations.complete(WireSettlements.bill(request)));
         answer(
                 observer,
                 QuoteResponse.newBuilder()
@@ -110,6 +115,19 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
                         .setDigest(ByteString.copyFrom(offer.quote().digest().bytes()))
                         .setSplit(WireSettlements.split(offer.split()))
                         .build());
+    }
+
+    /** A code that the catalogue does not know may be the institution's own. */
+    private Quoting.Offer offer(Bill bill) {
+        try {
+            return quoting.quote(bill);
+        } catch (CodedException e) {
+            Bill resolved = e.code() == ErrorCode.BILL_ITEM_UNKNOWN ? catalogue.resolve(bill) : bill;
+            if (resolved.equals(bill)) {
+                throw e;
+            }
+            return quoting.quote(resolved);
+        }
     }
 
     @Override

@@ -38,8 +38,13 @@ final class WireSettlements {
                 date(request.getAdmittedOn()),
                 date(request.getDischargedOn().isEmpty() ? request.getAdmittedOn() : request.getDischargedOn()),
                 request.getLinesList().stream()
-                        .map(line ->
-                                new BillLine(line.getLine(), line.getItem(), line.getPrice1E4(), line.getQuantity1E4()))
+                        .map(line -> new BillLine(
+                                line.getLine(),
+                                line.getItem(),
+                                line.getPrice1E4(),
+                                line.getQuantity1E4(),
+                                line.getServedOn().isEmpty() ? null : date(line.getServedOn()),
+                                line.getApproved()))
                         .toList(),
                 request.getEmergency(),
                 request.getDiagnosis(),

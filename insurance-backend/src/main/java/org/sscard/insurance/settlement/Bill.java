@@ -65,7 +65,8 @@ public record Bill(
         return cause == null || cause.isEmpty() ? null : cause;
     }
 
-    Bill with(List<BillLine> others) {
+    /** The same bill with other lines. */
+    public Bill with(List<BillLine> others) {
         return new Bill(
                 institution,
                 person,

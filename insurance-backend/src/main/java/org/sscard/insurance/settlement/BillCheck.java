@@ -1,11 +1,14 @@
 package org.sscard.insurance.settlement;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.sscard.insurance.enrolment.CatalogueItem;
+import org.sscard.insurance.enrolment.ItemVersions;
 import org.sscard.insurance.policy.BillSums;
 import org.sscard.insurance.policy.PricedLine;
 import org.sscard.wire.error.CodedException;
@@ -44,15 +47,14 @@ final class BillCheck {
     }
 
     /** The bill's sums by the catalogue; an unknown item or an amount beyond reason is refused. */
-    static BillSums sums(Bill bill, Map<String, CatalogueItem> catalogue) {
+    static BillSums sums(Bill bill, Map<String, ItemVersions> catalogue) {
         List<PricedLine> priced = new ArrayList<>();
         for (BillLine line : bill.lines()) {
-            CatalogueItem item = catalogue.get(line.item());
-            if (item == null) {
-                throw new CodedException(ErrorCode.BILL_ITEM_UNKNOWN, line.line(), line.item());
-            }
-            PricedLine one =
-                    new PricedLine(line.price1e4(), line.quantity1e4(), item.cls(), item.advanceBp(), item.limit1e4());
+            LocalDate day = line.servedOn() == null ? bill.admittedOn() : line.servedOn();
+            CatalogueItem item = Optional.ofNullable(catalogue.get(line.item()))
+                    .flatMap(versions -> versions.on(day))
+                    .orElseThrow(() -> new CodedException(ErrorCode.BILL_ITEM_UNKNOWN, line.line(), line.item()));
+            PricedLine one = item.priced(line.price1e4(), line.quantity1e4(), line.approved());
             checkSize(line, one);
             priced.add(one);
         }

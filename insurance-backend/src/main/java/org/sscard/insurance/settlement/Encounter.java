@@ -115,7 +115,7 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
                 bill.diagnosis(),
                 split.shares()));
         for (BillLine line : bill.lines()) {
-            parts.addAll(List.of(line.line(), line.item(), line.price1e4(), line.quantity1e4()));
+            parts.addAll(line.facts());
         }
         parts.addAll(bill.facts());
         return Digest.over(parts.toArray());

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Filing;
 import org.sscard.insurance.enrolment.Institution;
 import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.ItemVersions;
 import org.sscard.insurance.enrolment.store.CatalogueStore;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.store.DatabaseSession;
@@ -20,7 +20,7 @@ record References(
         Map<EnrolmentStore.Asked, InsuredPerson> persons,
         Set<String> pooledRegions,
         Map<Long, List<Filing>> filings,
-        Map<String, CatalogueItem> items,
+        Map<String, ItemVersions> items,
         Map<String, String> diseases) {
 
     static References load(DatabaseSession session, Collection<Bill> bills) {

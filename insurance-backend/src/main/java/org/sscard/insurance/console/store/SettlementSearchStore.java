@@ -100,7 +100,10 @@ public final class SettlementSearchStore {
         return session.handle()
                 .createQuery("""
                         select l.number, l.item, c.name, c.class, l.price_1e4, l.quantity_1e4
-                        from settled_line join fee_line l using (line_id) join catalogue_item c on c.code = l.item
+                        from settled_line join fee_line l using (line_id) join visit v using (visit_id)
+                        join lateral (select name, class from catalogue_item i where i.code = l.item
+                            and i.valid_from <= coalesce(l.occurred, v.begins)::date
+                            order by i.valid_from desc limit 1) c on true
                         where settlement_id = :id order by l.line_id
                         """)
                 .bind("id", settlementId)

@@ -30,8 +30,12 @@ public final class DailyListStore {
         return session.handle()
                 .createQuery("""
                         select l.number, l.item, i.name, i.class, i.advance_bp, i.limit_1e4, l.price_1e4, l.quantity_1e4,
+                               l.approved, i.restriction,
                                l.state
-                        from fee_line l join visit v using (visit_id) join catalogue_item i on i.code = l.item
+                        from fee_line l join visit v using (visit_id)
+                        join lateral (select * from catalogue_item c where c.code = l.item
+                            and c.valid_from <= coalesce(l.occurred, v.begins)::date
+                            order by c.valid_from desc limit 1) i on true
                         where l.visit_id = :visit and l.returns is null
                           and coalesce(l.occurred, v.begins)::date = :day
                         order by l.line_id
@@ -45,7 +49,9 @@ public final class DailyListStore {
                         new PricedLine(
                                 row.getLong("price_1e4"),
                                 row.getLong("quantity_1e4"),
-                                CatalogueClass.valueOf(row.getString("class")),
+                                row.getString("restriction").isEmpty() || row.getBoolean("approved")
+                                        ? CatalogueClass.valueOf(row.getString("class"))
+                                        : CatalogueClass.C,
                                 row.getInt("advance_bp"),
                                 row.getObject("limit_1e4", Long.class)),
                         FeeLine.State.valueOf(row.getString("state"))))

@@ -23,9 +23,9 @@ public final class FeeLineStore {
         return session.handle()
                         .createUpdate("""
                                 insert into fee_line (visit_id, number, batch, item, price_1e4, quantity_1e4, doctor,
-                                                      occurred, returns, state)
+                                                      occurred, returns, approved, state)
                                 values (:visit, :number, :batch, :item, :price, :quantity, :doctor, :occurred, :returns,
-                                        :state)
+                                        :approved, :state)
                                 on conflict do nothing
                                 """)
                         .bind("visit", visitId)
@@ -37,6 +37,7 @@ public final class FeeLineStore {
                         .bind("doctor", line.doctor())
                         .bind("occurred", line.occurred())
                         .bind("returns", returns)
+                        .bind("approved", line.approved())
                         .bind("state", (returns == null ? FeeLine.State.ACTIVE : FeeLine.State.RETURNED).name())
                         .execute()
                 == 1;
@@ -141,6 +142,7 @@ public final class FeeLineStore {
                 row.getString("doctor"),
                 row.getObject("occurred", LocalDateTime.class),
                 row.getObject("returns", Long.class),
+                row.getBoolean("approved"),
                 FeeLine.State.valueOf(row.getString("state")));
     }
 }

@@ -2,16 +2,17 @@ package org.sscard.insurance.enrolment.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Institution;
+import org.sscard.insurance.enrolment.ItemVersions;
 import org.sscard.insurance.policy.CatalogueClass;
 import org.sscard.insurance.store.DatabaseSession;
 
@@ -48,18 +49,25 @@ public final class CatalogueStore {
                 Set.of(specialist));
     }
 
-    public Map<String, CatalogueItem> items(DatabaseSession session, Collection<String> codes) {
+    /** Those of the items that are known, with all their versions. */
+    public Map<String, ItemVersions> items(DatabaseSession session, Collection<String> codes) {
         return session
                 .handle()
-                .createQuery("select code, class, advance_bp, limit_1e4 from catalogue_item where code = any(:codes)")
+                .createQuery("""
+                        select code, class, advance_bp, limit_1e4, restriction <> '' as restricted, valid_from
+                        from catalogue_item where code = any(:codes)
+                        """)
                 .bindArray("codes", String.class, List.copyOf(codes))
                 .map((row, context) -> new CatalogueItem(
                         row.getString("code"),
                         CatalogueClass.valueOf(row.getString("class")),
                         row.getInt("advance_bp"),
-                        row.getObject("limit_1e4", Long.class)))
+                        row.getObject("limit_1e4", Long.class),
+                        row.getBoolean("restricted"),
+                        row.getObject("valid_from", LocalDate.class)))
                 .stream()
-                .collect(Collectors.toMap(CatalogueItem::code, Function.identity()));
+                .collect(Collectors.groupingBy(
+                        CatalogueItem::code, Collectors.collectingAndThen(Collectors.toList(), ItemVersions::new)));
     }
 
     /** Disease groups by diagnosis, where there is one; none is asked for without a diagnosis. */

@@ -66,8 +66,8 @@ public final class SandboxStore {
         session.handle()
                 .createUpdate("""
                         insert into catalogue_item
-                            (code, institution_code, name, list_type, class, advance_bp, limit_1e4)
-                        values (:code, :own, :name, :type, :class, :advance, :limit) on conflict do nothing
+                            (code, institution_code, name, list_type, class, advance_bp, limit_1e4, valid_from)
+                        values (:code, :own, :name, :type, :class, :advance, :limit, '0001-01-01') on conflict do nothing
                         """)
                 .bind("code", item.medListCodg())
                 .bind("own", item.medinsListCodg())

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.insurance.catalogue.store;
+
+import org.jspecify.annotations.NullMarked;
