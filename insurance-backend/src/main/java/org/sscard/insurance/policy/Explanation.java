@@ -47,19 +47,20 @@ public final class Explanation {
                 lowered.map(bp -> "转院，比例由 %s 降为 %s；".formatted(percent(bp), percent(result.ratioBp())))
                                 .orElse("")
                         + "(%s − %s) × %s = %s，四舍五入到分"
-                        .formatted(
-                                yuan(bill.inScopeFen()),
-                                yuan(result.deductibleFen()),
-                                percent(result.ratioBp()),
-                                yuan(result.fundCalculatedFen())),
-                lowered.map(bp -> "referral, the ratio falls from %s to %s; ".formatted(percent(bp), percent(result.ratioBp())))
+                                .formatted(
+                                        yuan(bill.inScopeFen()),
+                                        yuan(result.deductibleFen()),
+                                        percent(result.ratioBp()),
+                                        yuan(result.fundCalculatedFen())),
+                lowered.map(bp -> "referral, the ratio falls from %s to %s; "
+                                        .formatted(percent(bp), percent(result.ratioBp())))
                                 .orElse("")
                         + "(%s − %s) × %s = %s, rounded half up to the fen"
-                        .formatted(
-                                yuan(bill.inScopeFen()),
-                                yuan(result.deductibleFen()),
-                                percent(result.ratioBp()),
-                                yuan(result.fundCalculatedFen())),
+                                .formatted(
+                                        yuan(bill.inScopeFen()),
+                                        yuan(result.deductibleFen()),
+                                        percent(result.ratioBp()),
+                                        yuan(result.fundCalculatedFen())),
                 result.fundCalculatedFen()));
         long left = Math.max(0, result.period().capFen() - result.usedBeforeFen());
         steps.add(new ExplanationStep(
