@@ -81,7 +81,8 @@ public final class EncounterRpc extends EncounterServiceGrpc.EncounterServiceImp
                 amount(line),
                 charged.getDoctor(),
                 time(charged.getChargedAt(), "charged_at"),
-                "");
+                "",
+                line.getApproved());
     }
 
     /** Half-up(price × quantity), fen (settlement §1.8). */
