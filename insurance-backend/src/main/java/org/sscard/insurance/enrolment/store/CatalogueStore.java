@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sscard.insurance.enrolment.CatalogueItem;
 import org.sscard.insurance.enrolment.Institution;
