@@ -47,7 +47,7 @@ final class EnrolmentCases {
                 CaseInput.choice(person, "status", PersonStatus.NONE),
                 CaseInput.flag(person, "pupil", false),
                 CaseInput.flag(person, "university", false),
-                CaseInput.flag(person, "hukou", true),
+                hukou(policy, person),
                 CaseInput.flag(person, "employee_bmi", false) || CaseInput.flag(person, "rural_scheme", false),
                 CaseInput.flag(person, "pension", false),
                 CaseInput.flag(person, "pension_elsewhere", false),
@@ -58,6 +58,14 @@ final class EnrolmentCases {
                 .put("cls", result.cls() == null ? null : result.cls().name())
                 .put("basis", result.basis());
         Comparison.compare("", expect, computed, differences);
+    }
+
+    /** Whether the hukou is in the pool; or its region code. */
+    private static boolean hukou(Policy policy, JsonNode person) {
+        JsonNode hukou = person.path("hukou");
+        return hukou.isTextual()
+                ? policy.file().pool().contains(hukou.asText())
+                : CaseInput.flag(person, "hukou", true);
     }
 
     private static boolean male(JsonNode person) {
