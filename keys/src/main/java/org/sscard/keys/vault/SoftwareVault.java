@@ -23,7 +23,7 @@ import org.sscard.keys.vault.VaultPayload.Entry;
 
 /**
  * Keys in one file, encrypted at rest under a passphrase (Argon2id) or a master that a token wraps ({@code
- * docs/vault-format.md}). While it is open the keys are in the memory of this process; closing erases them. One process at
+ * docs/vault-format.md}). While it is open the keys are masked in the memory of this process; closing erases them. One process at
  * a time.
  */
 public final class SoftwareVault implements KeyVault {
