@@ -10,7 +10,10 @@ import java.util.Optional;
  */
 public final class RecentQuotes {
 
-    private static final int MOST = 16_384;
+    /** Together at most some 30 MiB: a longer bill is read from the database when it is settled. */
+    private static final int MOST = 8_192;
+
+    private static final int MOST_LINES = 24;
 
     private final Map<String, Quote> quotes = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -22,7 +25,9 @@ public final class RecentQuotes {
     };
 
     synchronized void add(Quote quote) {
-        quotes.put(quote.quoteId(), quote);
+        if (quote.bill().lines().size() <= MOST_LINES) {
+            quotes.put(quote.quoteId(), quote);
+        }
     }
 
     synchronized Optional<Quote> find(String institution, String quoteId) {
