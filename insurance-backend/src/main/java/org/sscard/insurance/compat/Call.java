@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.sscard.insurance.enrolment.Institution;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** A checked message within its transaction. */
 record Call(

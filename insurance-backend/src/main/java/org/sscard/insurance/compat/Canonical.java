@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.store.Digest;
 
 /**
  * What a message says, independent of how it is written: names in order, 12.3 = 12.30 = "12.3", null = "" = absent, a list

@@ -3,7 +3,7 @@ package org.sscard.insurance.compat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
-import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.store.Digest;
 
 /** The outer fields of a message that count, and its input. */
 record Envelope(TransactionTable.Transaction transaction, Row fields, JsonNode input) {

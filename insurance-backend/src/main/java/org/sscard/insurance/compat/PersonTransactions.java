@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import org.sscard.insurance.compat.store.PersonDetailStore;
 import org.sscard.insurance.enrolment.InsuredPerson;
-import org.sscard.insurance.settlement.store.AccumulatorStore;
+import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

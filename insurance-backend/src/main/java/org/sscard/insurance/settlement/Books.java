@@ -3,11 +3,11 @@ package org.sscard.insurance.settlement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.ledger.Account;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.ledger.Posting;
 import org.sscard.insurance.ledger.store.LedgerStore;
-import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.store.DatabaseSession;
 
 /** Writes what a settlement moves: the person's accumulator and account, and the balanced entry, in one transaction. */

@@ -1,5 +1,7 @@
 package org.sscard.insurance.settlement;
 
+import org.sscard.insurance.store.Digest;
+
 /**
  * Evidence that a card took part without a debit: its answer to INTERNAL AUTHENTICATION over a challenge of ours (card
  * specification §5.2). Bytes are hexadecimal, upper case.

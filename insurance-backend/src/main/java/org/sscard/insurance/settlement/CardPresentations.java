@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import org.sscard.insurance.cardstatus.CardStatus;
 import org.sscard.insurance.cardstatus.store.CardStatusStore;
 import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.policy.PolicyFile;
 import org.sscard.insurance.settlement.store.PresentationStore;

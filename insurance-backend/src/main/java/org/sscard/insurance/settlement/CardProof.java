@@ -1,5 +1,7 @@
 package org.sscard.insurance.settlement;
 
+import org.sscard.insurance.store.Digest;
+
 /**
  * Evidence that a card took part: what its TAC is computed over, and the TAC (card specification §5.4). Bytes are
  * hexadecimal, upper case.

@@ -3,6 +3,7 @@ package org.sscard.insurance.settlement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.sscard.insurance.store.Digest;
 
 /**
  * What a card is asked to answer: 8 random bytes of session factor, then 8 bytes that bind settlement, quote and total.

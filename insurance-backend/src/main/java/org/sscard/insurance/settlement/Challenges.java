@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import org.sscard.insurance.settlement.store.ChallengeStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

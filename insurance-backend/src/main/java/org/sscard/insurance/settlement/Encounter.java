@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.Filing;
 import org.sscard.insurance.enrolment.Institution;
 import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.policy.Adjudication;
 import org.sscard.insurance.policy.BillSums;
@@ -16,6 +17,7 @@ import org.sscard.insurance.policy.SchemeRules;
 import org.sscard.insurance.policy.TreatmentFacts;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -52,7 +54,7 @@ record Encounter(Bill bill, InsuredPerson person, SchemeRules rules, TreatmentFa
                 person,
                 rules,
                 facts(bill, sums, person, institution, filings, disease, rules),
-                book.capReached(bill, sums.totalFen()));
+                book.capReached(bill.institution(), sums.totalFen()));
     }
 
     private static TreatmentFacts facts(

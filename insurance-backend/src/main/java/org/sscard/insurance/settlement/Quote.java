@@ -1,5 +1,7 @@
 package org.sscard.insurance.settlement;
 
+import org.sscard.insurance.store.Digest;
+
 /**
  * A split that was offered for a bill.
  *

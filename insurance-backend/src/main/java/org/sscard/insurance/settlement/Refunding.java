@@ -10,6 +10,7 @@ import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
 import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

@@ -2,6 +2,7 @@ package org.sscard.insurance.settlement;
 
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

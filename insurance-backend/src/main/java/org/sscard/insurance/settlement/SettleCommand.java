@@ -1,6 +1,7 @@
 package org.sscard.insurance.settlement;
 
 import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.store.Digest;
 
 /**
  * Settle this quote under this id. The card proves itself by a debit's proof or by its answer to a challenge; both are

@@ -6,8 +6,9 @@ import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.InsuredPerson;
+import org.sscard.insurance.enrolment.SchemeBook;
+import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.ledger.JournalEntry;
-import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.settlement.store.ChallengeStore;
 import org.sscard.insurance.settlement.store.ProofStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
@@ -15,6 +16,7 @@ import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
 import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

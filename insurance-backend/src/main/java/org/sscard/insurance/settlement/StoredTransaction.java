@@ -1,6 +1,7 @@
 package org.sscard.insurance.settlement;
 
 import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.store.Digest;
 
 /**
  * What became of a transaction id.

@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.policy.AccumulationPeriod;
-import org.sscard.insurance.settlement.store.AccumulatorStore;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
 import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.insurance.store.DatabaseSessions;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

@@ -36,7 +36,6 @@ import org.sscard.insurance.enrolment.review.Reviewer;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.policy.InsuredClass;
 import org.sscard.insurance.policy.PersonStatus;
-import org.sscard.insurance.settlement.SchemeBook;
 import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.security.Role;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sscard.insurance.enrolment.SandboxData.SandboxPerson;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.sscard.insurance.InsuranceService;
 import org.sscard.insurance.enrolment.Enrolment;
 import org.sscard.insurance.enrolment.SandboxData;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;

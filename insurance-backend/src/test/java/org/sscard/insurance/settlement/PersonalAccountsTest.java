@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sscard.insurance.account.CreditRun;
 import org.sscard.insurance.account.PersonalAccounts;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sscard.insurance.encounter.DailyLists;
 import org.sscard.insurance.enrolment.SandboxData.SandboxPerson;
+import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.reimbursement.Reimbursement;
 import org.sscard.insurance.reimbursement.Reimbursements;

@@ -3,9 +3,9 @@ package org.sscard.insurance.compat.store;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** One row for each message that was answered "0", and for each that was reversed before it came. */
 public final class MessageStore {

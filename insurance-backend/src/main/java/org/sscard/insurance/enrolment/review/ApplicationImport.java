@@ -14,7 +14,7 @@ import org.sscard.insurance.imports.SheetColumn;
 import org.sscard.insurance.imports.SheetFile;
 import org.sscard.insurance.imports.SheetRow;
 import org.sscard.insurance.policy.PersonStatus;
-import org.sscard.insurance.settlement.Digest;
+import org.sscard.insurance.store.Digest;
 import org.sscard.spec.identity.ResidentIdNumber;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.reimbursement.Reimbursement;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** Reimbursements by hand. */
 public final class ReimbursementStore {

@@ -5,8 +5,8 @@ import java.time.OffsetDateTime;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.sscard.insurance.settlement.Challenge;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** Challenges that were drawn; each is used up by one settlement. */
 public final class ChallengeStore {

@@ -18,11 +18,11 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.ledger.Posting;
 import org.sscard.insurance.settlement.CardProof;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.Settlement;
 import org.sscard.insurance.settlement.Split;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /**
  * Writes several settlements at once, one statement a kind of row; a row that does not go in fails the whole group. Plain

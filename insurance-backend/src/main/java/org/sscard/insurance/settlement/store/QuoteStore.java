@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.sscard.insurance.settlement.Bill;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Quote;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** Quotes with the bill that they are for. */
 public final class QuoteStore {

@@ -2,10 +2,10 @@ package org.sscard.insurance.settlement.store;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.settlement.Reply;
 import org.sscard.insurance.settlement.StoredTransaction;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** One row for each transaction id of an institution: the effect it had and the answer it got. */
 public final class TransactionStore {

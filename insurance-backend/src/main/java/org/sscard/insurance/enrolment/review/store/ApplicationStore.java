@@ -14,8 +14,8 @@ import org.sscard.insurance.enrolment.review.ReviewAction;
 import org.sscard.insurance.enrolment.review.ReviewStep;
 import org.sscard.insurance.policy.InsuredClass;
 import org.sscard.insurance.policy.PersonStatus;
-import org.sscard.insurance.settlement.Digest;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.insurance.store.Digest;
 
 /** Applications for enrolment and their steps. */
 public final class ApplicationStore {

@@ -1,4 +1,4 @@
-package org.sscard.insurance.settlement;
+package org.sscard.insurance.store;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

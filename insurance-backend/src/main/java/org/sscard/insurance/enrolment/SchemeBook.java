@@ -1,4 +1,4 @@
-package org.sscard.insurance.settlement;
+package org.sscard.insurance.enrolment;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.policy.EmployeeRules;
 import org.sscard.insurance.policy.Policy;
 import org.sscard.insurance.policy.PolicyHeader;
@@ -44,8 +43,8 @@ public final class SchemeBook {
     }
 
     /** Whether the drill says that the fund has paid all it may. */
-    boolean capReached(Bill bill, long totalFen) {
-        return bill.institution().equals(faultInstitution) && totalFen % FEN_PER_YUAN == CAP_REACHED;
+    public boolean capReached(String institution, long totalFen) {
+        return institution.equals(faultInstitution) && totalFen % FEN_PER_YUAN == CAP_REACHED;
     }
 
     /**
@@ -95,7 +94,7 @@ public final class SchemeBook {
     }
 
     /** The newest version that is valid on a day. */
-    SchemeRules of(Scheme scheme, LocalDate admittedOn) {
+    public SchemeRules of(Scheme scheme, LocalDate admittedOn) {
         return rules.getOrDefault(scheme, List.of()).stream()
                 .filter(version -> !version.validFrom().isAfter(admittedOn))
                 .max(Comparator.comparing(SchemeRules::validFrom))

@@ -1,4 +1,4 @@
-package org.sscard.insurance.settlement.store;
+package org.sscard.insurance.enrolment.contribution.store;
 
 import java.util.HashMap;
 import java.util.List;
