@@ -26,8 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,15 +52,15 @@ class ClassicChannelsTest {
     }
 
     @TempDir
-    Path directory;
+    static Path directory;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private TerminalAgent agent;
+    private static TerminalAgent agent;
     private CompletableFuture<Void> holder = CompletableFuture.completedFuture(null);
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         String yaml = """
                 server: {port: 0}
                 data: %s
@@ -79,8 +80,20 @@ class ClassicChannelsTest {
     }
 
     @AfterEach
-    void stop() {
+    void takeCardsOut() {
         holder.cancel(true);
+        send(delete("window"));
+        send(delete("sam"));
+    }
+
+    private static HttpRequest delete(String reader) {
+        return HttpRequest.newBuilder(URI.create(agent.url() + "/v1/sandbox/cards/" + reader))
+                .DELETE()
+                .build();
+    }
+
+    @AfterAll
+    static void stop() {
         agent.close();
     }
 
@@ -91,8 +104,12 @@ class ClassicChannelsTest {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request.build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -139,10 +156,8 @@ class ClassicChannelsTest {
         holder = CompletableFuture.runAsync(() -> {
             for (String entry : entries) {
                 await().atMost(20, SECONDS).until(() -> {
-                    JsonNode state = json(http.send(
-                                    HttpRequest.newBuilder(URI.create(agent.url() + "/pad/state"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString())
+                    JsonNode state = json(send(HttpRequest.newBuilder(URI.create(agent.url() + "/pad/state"))
+                                    .build())
                             .body());
                     return state.path("asking").asBoolean()
                             && state.path("digits").asInt() == 0;
@@ -483,9 +498,9 @@ class ClassicChannelsTest {
     }
 
     @Test
-    void browserAtTheRoot_seesTheStatusPage() throws Exception {
-        HttpResponse<String> page = http.send(
-                HttpRequest.newBuilder(URI.create(agent.url() + "/")).build(), HttpResponse.BodyHandlers.ofString());
+    void browserAtTheRoot_seesTheStatusPage() {
+        HttpResponse<String> page =
+                send(HttpRequest.newBuilder(URI.create(agent.url() + "/")).build());
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("<html");
     }
