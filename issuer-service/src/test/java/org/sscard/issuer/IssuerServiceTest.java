@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -33,7 +34,10 @@ import org.sscard.issuer.perso.Bench;
 import org.sscard.keys.crypto.MedicalTransaction;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.vault.SoftwareVault;
+import org.sscard.servicekit.backup.Backup;
+import org.sscard.servicekit.backup.Restore;
 import org.sscard.servicekit.config.Configuration;
+import org.sscard.servicekit.database.DatabaseConfig;
 import org.sscard.servicekit.security.Credentials;
 import org.sscard.servicekit.security.InternalCa;
 import org.sscard.servicekit.security.Role;
@@ -66,6 +70,7 @@ import org.sscard.wire.terminal.v1.CardProof;
 /** The whole service on its wire: roster in, cards out of a station, status to a subscriber, TACs checked. */
 class IssuerServiceTest {
 
+    private static final DatabaseConfig EMBEDDED = DatabaseConfig.embedded();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
@@ -288,6 +293,40 @@ class IssuerServiceTest {
                         .setAuthentication(authentication)
                         .build())
                 .getVerdict();
+    }
+
+    @Test
+    void aRestoredBureau_goesOnWithItsCardsNumbersKeysAndRecords(@TempDir Path folder) throws Exception {
+        Batch before = batch(2);
+        closeConnections();
+        issuer.close();
+        Path saved = folder.resolve("saved");
+        Path restored = folder.resolve("restored");
+        Backup.write(IssuerService.DATA, EMBEDDED, data, saved, Clock.systemUTC());
+        Restore.into(IssuerService.DATA, saved, EMBEDDED, restored);
+        assertThat(restored.resolve("vault.json")).hasSameBinaryContentAs(data.resolve("vault.json"));
+        assertThat(restored.resolve("vault.passphrase")).doesNotExist();
+
+        // Who has the backup has no keys: the passphrase is kept apart.
+        Files.copy(data.resolve("vault.passphrase"), restored.resolve("vault.passphrase"));
+        issuer = start(restored);
+        try {
+            assertThat(bureau().getBatch(GetBatchRequest.newBuilder()
+                            .setBatchId(before.getBatchId())
+                            .build()))
+                    .isEqualTo(before);
+            assertThat(numbers(batch(2))).doesNotContainAnyElementsOf(numbers(before));
+            assertThat(Files.readString(restored.resolve("audit.log")))
+                    .startsWith(Files.readString(data.resolve("audit.log")));
+        } finally {
+            closeConnections();
+            issuer.close();
+            issuer = start(data);
+        }
+    }
+
+    private static List<String> numbers(Batch batch) {
+        return batch.getCardsList().stream().map(Card::getCardNumber).toList();
     }
 
     @Test
