@@ -11,7 +11,8 @@ import org.sscard.wire.error.ErrorCode;
 /**
  * A process of its own for one benchmark. The launcher's JVM is tuned to start quickly, not to run long; and there is one
  * pcscd socket per machine, so a benchmark with readers runs where {@code /run/pcscd} is a private, empty folder (a mount
- * namespace) and never meets the machine's pcscd.
+ * namespace) and never meets the machine's pcscd. There it stays on one core: a command goes through four threads, and on
+ * several idle cores the machine's way to wake a sleeping one takes longer than the card.
  */
 public final class BenchProcess {
 
@@ -38,6 +39,7 @@ public final class BenchProcess {
         if (benchmark.needsReaders()) {
             PrivatePcscd.requireInstalled();
             command.addAll(privateReaders());
+            command.addAll(oneCore());
             command.addAll(List.of("sh", "-c", HIDE_READERS + " && exec \"$@\"", "sh"));
         }
         command.addAll(java());
@@ -64,6 +66,27 @@ public final class BenchProcess {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.sscard.launcher.Main");
+    }
+
+    /** Nothing where the system has no such tool. */
+    private static List<String> oneCore() throws InterruptedException {
+        List<String> first = List.of("taskset", "-c", "0");
+        return runs(first) ? first : List.of();
+    }
+
+    private static boolean runs(List<String> prefix) throws InterruptedException {
+        List<String> attempt = new ArrayList<>(prefix);
+        attempt.add("true");
+        try {
+            return new ProcessBuilder(attempt)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<String> privateReaders() throws InterruptedException {

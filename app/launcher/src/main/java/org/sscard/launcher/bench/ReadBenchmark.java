@@ -37,7 +37,7 @@ final class ReadBenchmark implements Benchmark {
     private static final long SEED = 20261122;
     private static final Duration REAL_READERS_PACE = Duration.ofMillis(3);
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final int WARM_UP_READS = 1000;
+    private static final int WARM_UP_READS = 2000;
     private static final int WARM_UP_ROUNDS = 12;
     private static final int RATE_WARM_UP_ROUNDS = 150;
     private static final int RATE_ROUNDS = 501;
