@@ -38,7 +38,7 @@ class DemoIT {
         assertBooksBalance(story);
     }
 
-    private static void assertBooksBalance(JsonNode story) {
+    private void assertBooksBalance(JsonNode story) {
         assertThat(value(story, "card and PSAM authenticated each other")).isEqualTo("通过 yes");
         assertThat(value(story, "after the reversal")).isEqualTo("REVERSED");
         assertThat(value(story, "settlements of the day"))
@@ -47,7 +47,10 @@ class DemoIT {
         assertThat(value(story, "payable to the hospital")).isEqualTo("1118.34 元");
         assertThat(value(story, "ledger sum")).isEqualTo("0.00 元");
         assertThat(value(story, "day close")).isEqualTo("BALANCED");
-        assertThat(story.toString()).as("id numbers are masked").doesNotContainPattern("[0-9]{17}[0-9X]");
+        // The folder of this test has a long number in its name.
+        assertThat(story.toString().replace(directory.toString(), ""))
+                .as("id numbers are masked")
+                .doesNotContainPattern("[0-9]{17}[0-9X]");
     }
 
     private JsonNode play(boolean pcsc) throws Exception {
