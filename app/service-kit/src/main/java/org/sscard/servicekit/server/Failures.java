@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
@@ -132,7 +133,10 @@ final class Failures implements ServerErrorHandler {
             }
         }
         String incident = incident(request);
-        LOG.error("incident {}", incident, failure);
+        // A two-way stream that was answered to its end while the caller could still have said more.
+        if (!(failure instanceof ResponseCompleteException)) {
+            LOG.error("incident {}", incident, failure);
+        }
         return new CodedException(failure, ErrorCode.SERVER_INTERNAL, incident);
     }
 
