@@ -62,7 +62,12 @@ final class PinEntry {
         }
     }
 
-    private static StatusWord transmit(OpenCard card, CommandApdu command) {
-        return card.transport().transmit(command).status();
+    /** The command carries a PIN: it is gone when the card has answered, or will not. */
+    static StatusWord transmit(OpenCard card, CommandApdu command) {
+        try {
+            return card.transport().transmit(command).status();
+        } finally {
+            command.erase();
+        }
     }
 }

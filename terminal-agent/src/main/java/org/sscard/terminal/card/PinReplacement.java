@@ -42,8 +42,8 @@ final class PinReplacement {
     void change(OpenCard card) {
         PinEntry.requireTriesLeft(card);
         try (Pin current = pad.ask(PinRequest.of(Purpose.CURRENT))) {
-            StatusWord status = replaced(replacement -> current.encoded(
-                    old -> replacement.encoded(fresh -> transmit(card, SecurityCommands.changePin(old, fresh)))));
+            StatusWord status = replaced(replacement -> current.encoded(old ->
+                    replacement.encoded(fresh -> PinEntry.transmit(card, SecurityCommands.changePin(old, fresh)))));
             PinEntry.requireAccepted(CardCommand.CHANGE_PIN, status);
         }
     }
@@ -81,13 +81,9 @@ final class PinReplacement {
         KeyDefinition key = card.layout().key("STK");
         byte[] field = authority.secured(key, card.identity(), card.challenge(), header, plain);
         try {
-            return transmit(card, CommandApdu.of(header[0] & 0xFF, header[1], header[2], header[3], field));
+            return PinEntry.transmit(card, CommandApdu.of(header[0] & 0xFF, header[1], header[2], header[3], field));
         } finally {
             Arrays.fill(field, (byte) 0);
         }
-    }
-
-    private static StatusWord transmit(OpenCard card, CommandApdu command) {
-        return card.transport().transmit(command).status();
     }
 }
