@@ -241,7 +241,7 @@ public final class TerminalAgent implements Running {
         if (dev) {
             builder.dev();
         }
-        return builder.start();
+        return builder.pages().start();
     }
 
     @Override

@@ -1,44 +1,64 @@
 (() => {
   const roles = {
-    USER_CONTACT: '用户卡(接触) User contact', USER_CONTACTLESS: '用户卡(非接) User contactless', PSAM: 'PSAM',
-    PERSONALISATION: '制卡 Personalisation', UNASSIGNED: '未指定 Unassigned',
+    USER_CONTACT: '用户卡（接触）', USER_CONTACTLESS: '用户卡（非接）', PSAM: 'PSAM', PERSONALISATION: '制卡', UNASSIGNED: '未指定',
   };
   const element = (id) => document.getElementById(id);
 
-  function row(...cells) {
-    const line = document.createElement('tr');
-    cells.forEach(([text, style]) => {
-      const cell = document.createElement('td');
-      cell.textContent = text;
-      if (style) { cell.className = style; }
-      line.append(cell);
-    });
-    return line;
+  function node(name, style, ...children) {
+    const made = document.createElement(name);
+    if (style) { made.className = style; }
+    made.append(...children);
+    return made;
+  }
+
+  function chip(style, icon, word) {
+    const sign = node('span', 'icon', icon);
+    sign.setAttribute('aria-hidden', 'true');
+    return node('span', 'chip ' + style, sign, word);
+  }
+
+  const row = (...cells) => node('tr', '', ...cells.map((cell) => node('td', '', cell)));
+
+  function nothing(columns, words) {
+    const cell = node('td', '', words);
+    cell.colSpan = columns;
+    return node('tr', '', cell);
   }
 
   function trouble(t) {
-    const box = document.createElement('p');
-    box.className = 'bad';
-    box.textContent = `✕ ${t.code} ${t.at} — ${t.zh} ${t.en} → ${t.remedyZh} ${t.remedyEn}`;
-    return box;
+    const english = node('p', 'en', `${t.en}. ${t.remedyEn}.`);
+    english.lang = 'en';
+    return node('div', 'trouble', node('p', 'what', t.zh), node('p', '', t.remedyZh), english,
+      node('p', 'en', node('code', '', t.code), ' ' + t.at));
+  }
+
+  // A page that is read aloud is only changed where something changed.
+  const shown = {};
+  function show(id, state, children) {
+    const now = JSON.stringify(state);
+    if (shown[id] !== now) {
+      shown[id] = now;
+      element(id).replaceChildren(...children());
+    }
   }
 
   async function refresh() {
     try {
       const state = await (await fetch('/status', {cache: 'no-store'})).json();
       element('dev').hidden = !state.dev;
-      element('readers').replaceChildren(...(state.readers.length
-        ? state.readers.map((r) => row([r.name], [roles[r.role]],
-          r.cardPresent ? ['● 有卡 Card', 'good'] : ['○ 无卡 Empty'], [r.busy ? '使用中 In use' : '空闲 Free']))
-        : [row(['没有读卡器 No reader'])]));
-      element('problems').replaceChildren(...state.problems.map(trouble));
-      element('lines').replaceChildren(...(state.lines.length
-        ? state.lines.map((l) => row([l.name], l.up ? ['✓ 已连接 Up', 'good'] : ['✕ 断开 Down', 'bad']))
-        : [row(['未配置 Not configured'])]));
+      show('readers', state.readers, () => (state.readers.length
+        ? state.readers.map((r) => row(r.name, roles[r.role],
+          r.cardPresent ? chip('ok', '✔', '有卡') : chip('plain', '', '无卡'),
+          r.busy ? chip('wait', '…', '使用中') : chip('plain', '', '空闲')))
+        : [nothing(4, '没有读卡器：接上读卡器，或检查配置 readers')]));
+      show('problems', state.problems, () => state.problems.map(trouble));
+      show('lines', state.lines, () => (state.lines.length
+        ? state.lines.map((l) => row(l.name, l.up ? chip('ok', '✔', '已连接') : chip('bad', '✖', '断开')))
+        : [nothing(2, '没有配置线路')]));
       element('blacklist').textContent = state.blacklistVersion;
-      element('last').replaceChildren(state.lastFailure ? trouble(state.lastFailure) : '无 None');
+      show('last', state.lastFailure, () => (state.lastFailure ? [trouble(state.lastFailure)] : ['无']));
     } catch (e) {
-      element('last').replaceChildren('终端程序没有应答 The agent does not answer');
+      show('last', 'down', () => [node('p', 'notice bad', '✖ 终端程序没有应答')]);
     }
   }
 
