@@ -1,5 +1,7 @@
 package org.sscard.servicekit.pages;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,6 +25,12 @@ public record Field(String id, Label label, Kind kind, String hint, String value
         CHOICE,
         /** Several lines. */
         LONG_TEXT,
+        /** One box; its value is {@code yes} or empty. */
+        CHECK,
+        /** A box for each option; the value is the ticked ones, separated by commas. */
+        CHECKS,
+        /** A file; nothing is kept on error, a browser does not allow it. */
+        FILE,
         HIDDEN;
 
         public String inputType() {
@@ -31,10 +39,14 @@ public record Field(String id, Label label, Kind kind, String hint, String value
                 case MONTH -> "month";
                 case SEARCH -> "search";
                 case HIDDEN -> "hidden";
+                case FILE -> "file";
                 default -> "text";
             };
         }
     }
+
+    /** What a ticked box sends. */
+    public static final String YES = "yes";
 
     public record Option(String value, String text) {}
 
@@ -52,6 +64,31 @@ public record Field(String id, Label label, Kind kind, String hint, String value
 
     public static Field choice(String id, String zh, String en, String value, List<Option> options) {
         return new Field(id, Label.of(zh, en), Kind.CHOICE, "", value, options, "");
+    }
+
+    public static Field check(String id, String zh, String en, boolean ticked) {
+        return of(id, Kind.CHECK, zh, en, ticked ? YES : "");
+    }
+
+    /** @param ticked values of options */
+    public static Field checks(String id, String zh, String en, Collection<String> ticked, List<Option> options) {
+        return new Field(id, Label.of(zh, en), Kind.CHECKS, "", String.join(",", ticked), options, "");
+    }
+
+    /** Where a wrong field is looked for: the first box of several. */
+    public String target() {
+        return kind == Kind.CHECKS && !options.isEmpty()
+                ? id + "-" + options.get(0).value()
+                : id;
+    }
+
+    public boolean ticked(String option) {
+        return Arrays.asList(value.split(",", -1)).contains(option);
+    }
+
+    /** The same field as it was filled in. */
+    public Field entered(String text) {
+        return new Field(id, label, kind, hint, text, options, error);
     }
 
     public Field hint(String text) {

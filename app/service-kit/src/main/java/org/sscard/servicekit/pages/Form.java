@@ -26,15 +26,25 @@ public record Form(
         return new Form(action, true, fields, submit, List.of(), false);
     }
 
+    /** A change that says what will happen; it can be taken back or corrected. */
+    public static Form change(String action, List<Field> fields, Label submit, List<String> willHappen) {
+        return new Form(action, true, fields, submit, willHappen, false);
+    }
+
     /** A confirmation: it says what will happen. */
     public static Form confirm(String action, List<Field> fields, Label submit, List<String> willHappen) {
         return new Form(action, true, fields, submit, willHappen, true);
     }
 
+    /** A file travels in another encoding. */
+    public boolean withFile() {
+        return fields.stream().anyMatch(field -> field.kind() == Field.Kind.FILE);
+    }
+
     public List<FieldError> errors() {
         return fields.stream()
                 .filter(field -> !field.error().isEmpty())
-                .map(field -> new FieldError(field.id(), field.error()))
+                .map(field -> new FieldError(field.target(), field.error()))
                 .toList();
     }
 }

@@ -6,7 +6,9 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sscard.servicekit.security.Principal;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -18,6 +20,7 @@ import org.sscard.wire.error.ErrorCode;
  * @param path without its query
  * @param query from the address
  * @param form from the body of a POST; empty otherwise
+ * @param files that the form brought, by field
  */
 public record PageRequest(
         Principal caller,
@@ -25,13 +28,23 @@ public record PageRequest(
         Map<String, String> pathVariables,
         QueryParams query,
         QueryParams form,
+        Map<String, UploadedFile> files,
         boolean elder,
         String place) {
 
     static final String ELDER_COOKIE = "elder";
     private static final int MAX_TEXT = 2_000;
 
-    static PageRequest of(ServiceRequestContext context, RequestHeaders headers, Principal caller, String body) {
+    public PageRequest {
+        files = Map.copyOf(files);
+    }
+
+    static PageRequest of(
+            ServiceRequestContext context,
+            RequestHeaders headers,
+            Principal caller,
+            QueryParams form,
+            Map<String, UploadedFile> files) {
         String query = context.query();
         boolean elder = headers.cookies().stream()
                 .anyMatch(cookie ->
@@ -41,7 +54,8 @@ public record PageRequest(
                 context.path(),
                 context.pathParams(),
                 query == null ? QueryParams.of() : QueryParams.fromQueryString(query),
-                QueryParams.fromQueryString(body),
+                form,
+                files,
                 elder,
                 context.clientAddress().getHostAddress());
     }
@@ -72,6 +86,16 @@ public record PageRequest(
     /** A field of the form that was sent; absent is empty. */
     public String entered(String name) {
         return text(form, name);
+    }
+
+    /** The ticked boxes of a field. */
+    public List<String> ticked(String name) {
+        return form.getAll(name);
+    }
+
+    /** The file of a field; empty when none was chosen. */
+    public Optional<UploadedFile> file(String name) {
+        return Optional.ofNullable(files.get(name)).filter(file -> file.size() > 0);
     }
 
     /** Path and query as they were asked for. */

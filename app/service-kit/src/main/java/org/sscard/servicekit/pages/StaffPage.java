@@ -3,8 +3,15 @@ package org.sscard.servicekit.pages;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.QueryParamsBuilder;
+import com.linecorp.armeria.common.multipart.AggregatedBodyPart;
+import com.linecorp.armeria.common.multipart.Multipart;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.sscard.servicekit.security.Principal;
@@ -23,9 +30,30 @@ public final class StaffPage implements HttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext context, HttpRequest http) {
         Principal who = caller.apply(context);
-        CompletableFuture<AggregatedHttpRequest> whole = http.aggregate();
-        return HttpResponse.of(whole.thenApplyAsync(
-                request -> handler.serve(PageRequest.of(context, request.headers(), who, request.contentUtf8())),
-                context.blockingTaskExecutor()));
+        CompletableFuture<PageRequest> whole = http.aggregate().thenCompose(request -> sent(context, request, who));
+        return HttpResponse.of(whole.thenApplyAsync(handler::serve, context.blockingTaskExecutor()));
+    }
+
+    private static CompletableFuture<PageRequest> sent(
+            ServiceRequestContext context, AggregatedHttpRequest request, Principal who) {
+        MediaType type = request.contentType();
+        if (type == null || !type.is(MediaType.MULTIPART_FORM_DATA)) {
+            QueryParams form = QueryParams.fromQueryString(request.contentUtf8());
+            return CompletableFuture.completedFuture(PageRequest.of(context, request.headers(), who, form, Map.of()));
+        }
+        return Multipart.from(request.toHttpRequest()).aggregate().thenApply(parts -> {
+            QueryParamsBuilder form = QueryParams.builder();
+            Map<String, UploadedFile> files = new HashMap<>();
+            for (AggregatedBodyPart part : parts.bodyParts()) {
+                String name = part.name();
+                String file = part.filename();
+                if (name != null && file != null) {
+                    files.put(name, new UploadedFile(file, part.content().array()));
+                } else if (name != null) {
+                    form.add(name, part.contentUtf8());
+                }
+            }
+            return PageRequest.of(context, request.headers(), who, form.build(), files);
+        });
     }
 }
