@@ -18,6 +18,8 @@ public final class InsuranceRoles {
 
     public static RoleTable table() {
         Role[] staff = {Role.OPERATOR, Role.REVIEWER, Role.AUDITOR};
+        // At the kiosk a person sees what is his own, after the card's PIN.
+        Role[] personal = {Role.OPERATOR, Role.REVIEWER, Role.AUDITOR, Role.KIOSK};
         return RoleTable.builder()
                 .allow(SettlementServiceGrpc.getQuoteMethod(), Role.INSTITUTION)
                 .allow(SettlementServiceGrpc.getSettleMethod(), Role.INSTITUTION)
@@ -55,7 +57,7 @@ public final class InsuranceRoles {
                 .allow(EnrolmentServiceGrpc.getListSubsidiesMethod(), staff)
                 .allow(EnrolmentServiceGrpc.getLeaveMethod(), Role.OPERATOR)
                 .allow(EnrolmentServiceGrpc.getBanMethod(), Role.REVIEWER)
-                .allow(EnrolmentServiceGrpc.getGetBenefitsMethod(), staff)
+                .allow(EnrolmentServiceGrpc.getGetBenefitsMethod(), personal)
                 .allow(CatalogueServiceGrpc.getImportItemsMethod(), Role.OPERATOR)
                 .allow(CatalogueServiceGrpc.getListItemsMethod(), Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR)
                 .allow(CatalogueServiceGrpc.getMapItemMethod(), Role.INSTITUTION, Role.OPERATOR)
@@ -65,7 +67,7 @@ public final class InsuranceRoles {
                 .allow(ReimbursementServiceGrpc.getListReimbursementsMethod(), staff)
                 .allow(AccountServiceGrpc.getRunCreditMethod(), Role.OPERATOR)
                 .allow(AccountServiceGrpc.getSetBaseMethod(), Role.OPERATOR)
-                .allow(AccountServiceGrpc.getGetAccountMethod(), Role.OPERATOR, Role.REVIEWER, Role.AUDITOR)
+                .allow(AccountServiceGrpc.getGetAccountMethod(), personal)
                 .build();
     }
 }

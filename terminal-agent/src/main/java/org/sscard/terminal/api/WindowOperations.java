@@ -10,6 +10,7 @@ import org.sscard.terminal.card.DebitRecord;
 import org.sscard.terminal.card.ExpectedCard;
 import org.sscard.terminal.card.FileContent;
 import org.sscard.terminal.card.FileSelection;
+import org.sscard.terminal.card.Mismatch;
 import org.sscard.terminal.card.PurchaseProof;
 import org.sscard.terminal.card.ReadingRight;
 import org.sscard.terminal.reader.CardPlace;
@@ -55,12 +56,20 @@ public final class WindowOperations {
     }
 
     public void changePin(CardPlace place) {
-        traced("change-pin", place, () -> cards.changePin(place));
+        changePin(place, Mismatch.REFUSE);
+    }
+
+    public void changePin(CardPlace place, Mismatch mismatch) {
+        traced("change-pin", place, () -> cards.changePin(place, mismatch));
     }
 
     public void reloadPin(CardPlace place, ExpectedCard expected) {
+        reloadPin(place, expected, Mismatch.REFUSE);
+    }
+
+    public void reloadPin(CardPlace place, ExpectedCard expected, Mismatch mismatch) {
         log.begun("reload-pin", where(place));
-        traced("reload-pin", place, () -> cards.reloadPin(place, expected));
+        traced("reload-pin", place, () -> cards.reloadPin(place, expected, mismatch));
     }
 
     public void unblockPin(CardPlace place, ExpectedCard expected) {

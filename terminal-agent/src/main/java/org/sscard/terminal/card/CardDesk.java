@@ -72,7 +72,11 @@ public final class CardDesk {
 
     /** The holder replaces the PIN at the pad: the present one, the new one, the new one again. */
     public void changePin(CardPlace place) {
-        atCard(place, pinReplacement::change);
+        changePin(place, Mismatch.REFUSE);
+    }
+
+    public void changePin(CardPlace place, Mismatch mismatch) {
+        atCard(place, card -> pinReplacement.change(card, mismatch));
     }
 
     /**
@@ -81,9 +85,13 @@ public final class CardDesk {
      * @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED, PSAM_ABSENT, CARD_KEY_REFUSED, those of the pad
      */
     public void reloadPin(CardPlace place, ExpectedCard expected) {
+        reloadPin(place, expected, Mismatch.REFUSE);
+    }
+
+    public void reloadPin(CardPlace place, ExpectedCard expected, Mismatch mismatch) {
         atCardAndPsam(place, (card, authority) -> {
             acceptance.require(card, expected);
-            pinReplacement.reload(card, required(authority));
+            pinReplacement.reload(card, required(authority), mismatch);
         });
     }
 

@@ -1,5 +1,6 @@
 package org.sscard.terminal.card;
 
+import java.util.OptionalInt;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.StatusWord;
 import org.sscard.spec.command.CardCommand;
@@ -28,23 +29,28 @@ final class PinEntry {
      * @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, PIN_CANCELLED, PIN_TIMEOUT, PIN_LENGTH
      */
     void verify(OpenCard card, PinRequest request) {
-        if (!requireTriesLeft(card)) {
+        OptionalInt tries = requireTriesLeft(card);
+        if (tries.isEmpty()) {
             return;
         }
-        try (Pin pin = pad.ask(request)) {
+        try (Pin pin = pad.ask(request.withTriesLeft(tries.getAsInt()))) {
             requireAccepted(
                     CardCommand.VERIFY, pin.encoded(encoded -> transmit(card, SecurityCommands.verify(encoded))));
         }
     }
 
     /**
-     * @return false when the card has no PIN
-     * @throws CodedException PIN_BLOCKED
+     * @return empty when the card has no PIN
+     * @throws CodedException PIN_BLOCKED, CARD_REFUSED
      */
-    static boolean requireTriesLeft(OpenCard card) {
+    static OptionalInt requireTriesLeft(OpenCard card) {
         StatusWord status = transmit(card, SecurityCommands.queryPinTries());
         requireNotBlocked(status);
-        return !status.isOk();
+        if (status.isTriesLeft()) {
+            return OptionalInt.of(status.triesLeft());
+        }
+        OpenCard.requireOk(CardCommand.VERIFY, status);
+        return OptionalInt.empty();
     }
 
     /** @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, CARD_REFUSED */

@@ -2,6 +2,8 @@ package org.sscard.terminal.card;
 
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.StatusWord;
@@ -39,11 +41,14 @@ final class PinReplacement {
      *
      * @throws CodedException PIN_DIFFERS, PIN_WRONG with the tries left, PIN_BLOCKED and those of the pad
      */
-    void change(OpenCard card) {
-        PinEntry.requireTriesLeft(card);
-        try (Pin current = pad.ask(PinRequest.of(Purpose.CURRENT))) {
-            StatusWord status = replaced(replacement -> current.encoded(old ->
-                    replacement.encoded(fresh -> PinEntry.transmit(card, SecurityCommands.changePin(old, fresh)))));
+    void change(OpenCard card, Mismatch mismatch) {
+        PinRequest request = PinRequest.of(Purpose.CURRENT);
+        OptionalInt tries = PinEntry.requireTriesLeft(card);
+        try (Pin current = pad.ask(tries.isPresent() ? request.withTriesLeft(tries.getAsInt()) : request)) {
+            StatusWord status = replaced(
+                    mismatch,
+                    replacement -> current.encoded(old -> replacement.encoded(
+                            fresh -> PinEntry.transmit(card, SecurityCommands.changePin(old, fresh)))));
             PinEntry.requireAccepted(CardCommand.CHANGE_PIN, status);
         }
     }
@@ -53,9 +58,9 @@ final class PinReplacement {
      *
      * @throws CodedException PIN_DIFFERS, CARD_KEY_REFUSED, those of the pad and of the authority
      */
-    void reload(OpenCard card, CryptogramAuthority authority) {
-        StatusWord status =
-                replaced(replacement -> replacement.encoded(fresh -> secured(card, authority, RELOAD, fresh)));
+    void reload(OpenCard card, CryptogramAuthority authority, Mismatch mismatch) {
+        StatusWord status = replaced(
+                mismatch, replacement -> replacement.encoded(fresh -> secured(card, authority, RELOAD, fresh)));
         OpenCard.requireOk(CardCommand.PIN_CHANGE_UNBLOCK, status);
     }
 
@@ -64,13 +69,22 @@ final class PinReplacement {
         OpenCard.requireOk(CardCommand.PIN_CHANGE_UNBLOCK, secured(card, authority, UNBLOCK, new byte[0]));
     }
 
-    private StatusWord replaced(Function<Pin, StatusWord> use) {
-        try (Pin replacement = pad.ask(PinRequest.of(Purpose.REPLACEMENT));
-                Pin repeated = pad.ask(PinRequest.of(Purpose.REPEATED))) {
-            if (!replacement.isSame(repeated)) {
+    private StatusWord replaced(Mismatch mismatch, Function<Pin, StatusWord> use) {
+        Optional<StatusWord> done = replacedOnce(Purpose.REPLACEMENT, use);
+        while (done.isEmpty()) {
+            if (mismatch == Mismatch.REFUSE) {
                 throw new CodedException(ErrorCode.PIN_DIFFERS);
             }
-            return use.apply(replacement);
+            done = replacedOnce(Purpose.REPLACEMENT_AGAIN, use);
+        }
+        return done.get();
+    }
+
+    /** Empty when the two entries differ. */
+    private Optional<StatusWord> replacedOnce(Purpose purpose, Function<Pin, StatusWord> use) {
+        try (Pin replacement = pad.ask(PinRequest.of(purpose));
+                Pin repeated = pad.ask(PinRequest.of(Purpose.REPEATED))) {
+            return replacement.isSame(repeated) ? Optional.of(use.apply(replacement)) : Optional.empty();
         }
     }
 

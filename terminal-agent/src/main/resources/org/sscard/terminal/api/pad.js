@@ -6,6 +6,7 @@
     CURRENT: ['请输入现密码', 'Enter your present PIN'],
     REPLACEMENT: ['请输入新密码', 'Enter the new PIN'],
     REPEATED: ['请再次输入新密码', 'Enter the new PIN again'],
+    REPLACEMENT_AGAIN: ['两次输入不一致，请重新输入新密码', 'They differ: enter the new PIN once more'],
   };
   const idle = ['无需输入', 'Nothing to enter'];
   const element = (id) => document.getElementById(id);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sscard.terminal.card.Window.assertRefused;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sscard.terminal.pin.PinRequest;
+import org.sscard.terminal.pin.PinRequest.Purpose;
 import org.sscard.terminal.reader.CardPlace;
 import org.sscard.wire.error.ErrorCode;
 
@@ -115,5 +119,24 @@ class PinReplacementTest {
         ExpectedCard card = window.insert("2.00", "DES");
         assertThat(window.blacklist.apply(1, card.code(), true)).isTrue();
         assertRefused(ErrorCode.CARD_BLACKLISTED, () -> window.cards.reloadPin(CONTACT, card));
+    }
+
+    @Test
+    void atAKiosk_aDifferingRepetitionGoesBackToTheSecondStep_andTheFirstSaysTheTriesLeft() {
+        window.insert("2.00", "DES");
+        List<PinRequest> asked = new CopyOnWriteArrayList<>();
+        window.types(asked, "123456", "739104", "739105", "240816", "240816");
+        window.cards.changePin(CONTACT, Mismatch.ASK_AGAIN);
+        assertThat(asked)
+                .extracting(PinRequest::purpose)
+                .containsExactly(
+                        Purpose.CURRENT,
+                        Purpose.REPLACEMENT,
+                        Purpose.REPEATED,
+                        Purpose.REPLACEMENT_AGAIN,
+                        Purpose.REPEATED);
+        assertThat(asked.get(0).triesLeft()).hasValue(6);
+        window.types("240816");
+        window.cards.verifyPin(CONTACT);
     }
 }

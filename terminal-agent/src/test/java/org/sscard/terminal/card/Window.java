@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,7 @@ import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.pin.OnScreenPad;
+import org.sscard.terminal.pin.PinRequest;
 import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderRole;
@@ -60,9 +62,15 @@ final class Window implements AutoCloseable {
 
     /** The holder types as soon as the pad asks; who waited for a question before gives up. */
     void types(String... entries) {
+        types(new ArrayList<>(), entries);
+    }
+
+    /** @param asked takes what the pad asked, in order */
+    void types(List<PinRequest> asked, String... entries) {
         act(() -> {
             for (String digits : entries) {
                 awaitQuestion();
+                asked.add(pad.state().request().orElseThrow());
                 digits.chars().forEach(digit -> pad.digit(digit - '0'));
                 pad.confirm();
             }

@@ -38,6 +38,8 @@ public enum Role {
     STATION("制卡工位", false, true),
     /** A terminal agent that asks the issuer for keys or card status. */
     AGENT("终端代理", false, true),
+    /** A self-service terminal of cardholders. */
+    KIOSK("自助终端", false, true),
     /** The insurer's backend. */
     INSURER("医保经办", false, true),
     /** The issuer's service. */
