@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sscard.sdk.rpc.AgentClient;
+import org.sscard.sdk.rpc.CardAnswer;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -49,6 +50,17 @@ final class AgentCard implements SocialSecurityCard {
     ByteString debitRequest(Split split, Deadline end) {
         String card = cardIdentificationCode;
         return agent.debitRequest(reader, card == null ? read(end).cardIdentificationCode() : card, split);
+    }
+
+    /** This card's answer to a challenge, after the PIN at the pad. */
+    CardAnswer authenticate(ByteString challenge, Deadline end) {
+        String card = cardIdentificationCode;
+        return agent.authenticate(reader, card == null ? read(end).cardIdentificationCode() : card, challenge, end);
+    }
+
+    /** The card that lies in the reader now. */
+    BasicData present(Deadline end) {
+        return read(end);
     }
 
     /** A no of the holder or of his card, as opposed to a terminal that does not work. */

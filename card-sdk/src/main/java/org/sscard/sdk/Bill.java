@@ -15,6 +15,9 @@ import java.util.List;
  * @param lines at least one
  * @param emergency whether a stay began as an emergency
  * @param diagnosis main diagnosis, ICD-10; may be empty
+ * @param cause excluded by Order 102 Art. 26, as the policy file names it, such as TRAFFIC_ACCIDENT; empty: none
+ * @param cardLater the card was not shown at admission: the fund pays when {@link MedicalSettlement#presentCard} was in
+ *     time (Art. 19)
  */
 public record Bill(
         BillKind kind,
@@ -24,10 +27,25 @@ public record Bill(
         LocalDate dischargedOn,
         List<FeeLine> lines,
         boolean emergency,
-        String diagnosis) {
+        String diagnosis,
+        String cause,
+        boolean cardLater) {
 
     public Bill {
         lines = List.copyOf(lines);
+    }
+
+    /** A bill of no excluded cause, with the card shown at admission. */
+    public Bill(
+            BillKind kind,
+            String socialSecurityNumber,
+            String visit,
+            LocalDate admittedOn,
+            LocalDate dischargedOn,
+            List<FeeLine> lines,
+            boolean emergency,
+            String diagnosis) {
+        this(kind, socialSecurityNumber, visit, admittedOn, dischargedOn, lines, emergency, diagnosis, "", false);
     }
 
     /** A stay from admission to discharge. */
@@ -44,15 +62,49 @@ public record Bill(
     public Bill with(FeeLine line) {
         List<FeeLine> more = new ArrayList<>(lines);
         more.add(line);
-        return new Bill(kind, socialSecurityNumber, visit, admittedOn, dischargedOn, more, emergency, diagnosis);
+        return new Bill(
+                kind,
+                socialSecurityNumber,
+                visit,
+                admittedOn,
+                dischargedOn,
+                more,
+                emergency,
+                diagnosis,
+                cause,
+                cardLater);
     }
 
     public Bill asEmergency() {
-        return new Bill(kind, socialSecurityNumber, visit, admittedOn, dischargedOn, lines, true, diagnosis);
+        return of(true, diagnosis, cause, cardLater);
     }
 
     public Bill diagnosedAs(String icd10) {
-        return new Bill(kind, socialSecurityNumber, visit, admittedOn, dischargedOn, lines, emergency, icd10);
+        return of(emergency, icd10, cause, cardLater);
+    }
+
+    /** What brought the person here is excluded by Art. 26. */
+    public Bill causedBy(String excluded) {
+        return of(emergency, diagnosis, excluded, cardLater);
+    }
+
+    /** An emergency whose card was not at hand (后补卡). */
+    public Bill withCardLater() {
+        return of(true, diagnosis, cause, true);
+    }
+
+    private Bill of(boolean anEmergency, String icd10, String excluded, boolean later) {
+        return new Bill(
+                kind,
+                socialSecurityNumber,
+                visit,
+                admittedOn,
+                dischargedOn,
+                lines,
+                anEmergency,
+                icd10,
+                excluded,
+                later);
     }
 
     /** Without the person's number: bills end up in logs. */

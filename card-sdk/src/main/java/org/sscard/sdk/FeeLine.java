@@ -1,5 +1,7 @@
 package org.sscard.sdk;
 
+import java.time.LocalDate;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,9 +11,17 @@ import java.util.regex.Pattern;
  * @param item national item code (med_list_codg)
  * @param price1e4 unit price, yuan × 10,000
  * @param quantity1e4 quantity × 10,000
+ * @param servedOn day of the service, whose catalogue version counts; empty: the day of admission
+ * @param approved the institution approved a restricted use; without it such a line is the person's own
  */
-public record FeeLine(String line, String item, long price1e4, long quantity1e4) {
+public record FeeLine(
+        String line, String item, long price1e4, long quantity1e4, Optional<LocalDate> servedOn, boolean approved) {
     private static final Pattern FOUR_DECIMALS = Pattern.compile("(0|[1-9][0-9]*)(\\.[0-9]{1,4})?");
+
+    /** A line of the day of admission, of no restricted use. */
+    public FeeLine(String line, String item, long price1e4, long quantity1e4) {
+        this(line, item, price1e4, quantity1e4, Optional.empty(), false);
+    }
 
     /**
      * @param price yuan with at most four decimals, such as {@code 12.5}
@@ -20,6 +30,16 @@ public record FeeLine(String line, String item, long price1e4, long quantity1e4)
      */
     public static FeeLine of(String line, String item, String price, String quantity) {
         return new FeeLine(line, item, tenThousandths(price), tenThousandths(quantity));
+    }
+
+    /** The same line of a service on this day. */
+    public FeeLine servedOn(LocalDate day) {
+        return new FeeLine(line, item, price1e4, quantity1e4, Optional.of(day), approved);
+    }
+
+    /** The same line with the approval of its restricted use (hosp_appr_flag). */
+    public FeeLine asApproved() {
+        return new FeeLine(line, item, price1e4, quantity1e4, servedOn, true);
     }
 
     private static long tenThousandths(String decimal) {

@@ -1,7 +1,9 @@
 package org.sscard.sdk;
 
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Real-time settlement for a hospital or pharmacy: quote, PIN, debit, settle. Every money message has its id in the
@@ -34,6 +36,44 @@ public sealed interface MedicalSettlement extends AutoCloseable permits Journall
      * @throws SdkFailure when it could not be begun: no card, agent away, journal not writable. Nothing is then posted
      */
     SettlementResult settle(Quote quote, SocialSecurityCard card);
+
+    /**
+     * Settles the quote on the card's own proof of presence, without a debit: PIN at the pad, then internal authentication
+     * (内部认证) over a challenge that the insurer drew for this very settlement, good for five minutes. For cards and terminals
+     * without a PSAM; everything else is as in {@link #settle}.
+     *
+     * @throws SdkFailure when it could not be begun: no card, agent or insurer away, journal not writable
+     */
+    SettlementResult settleByAuthentication(Quote quote, SocialSecurityCard card);
+
+    /**
+     * Refunds lines of a settled bill (部分退费): the settlement is cancelled and what is left settled anew, in one step that a
+     * cut leaves done or undone, never half. The same lines of the same settlement again continue or answer the earlier refund.
+     *
+     * @param settlement as {@link Receipt#transactionId} names it; after a refund, that of the resettlement
+     * @param lines {@link FeeLine#line} of each line given back in full, at least one
+     * @throws SdkFailure when it could not be begun: journal not writable, the visit busy
+     */
+    RefundResult refund(TransactionId settlement, Set<String> lines);
+
+    /**
+     * Shows the card of an emergency to the insurer after admission (后补卡, Order 102 Art. 19), before its bill is quoted with
+     * {@link Bill#withCardLater}. The first presentation of a visit stands: told again with the same times it answers the same,
+     * so a call that failed is repeated as it was.
+     *
+     * @param admittedAt local time, to the minute
+     * @param presentedAt local time, to the minute; not after now
+     * @throws SdkFailure card not the person's or not usable, other times than told before, insurer cannot be asked
+     */
+    CardPresentation presentCard(
+            String visit, LocalDateTime admittedAt, LocalDateTime presentedAt, SocialSecurityCard card);
+
+    /**
+     * What a visit was charged on a day, for the patient (每日清单, Art. 28).
+     *
+     * @throws SdkFailure the visit is not known, the insurer cannot be asked
+     */
+    DailyList dailyList(String visit, LocalDate day);
 
     /** Takes a settlement back by a negative one (撤销); both stay in the books. */
     SettlementResult cancel(TransactionId settlement);

@@ -4,8 +4,8 @@ import org.sscard.wire.error.CodedException;
 
 /**
  * A call that could not be done, by who must act. Nothing was posted by it unless the code is
- * TRANSACTION_OUTCOME_UNKNOWN, which {@code settle}, {@code cancel} and {@code reverse} never throw: they answer
- * {@link SettlementResult.OutcomeUnknown}. Code, text and remedy come from the error catalogue.
+ * TRANSACTION_OUTCOME_UNKNOWN, which the calls about money never throw: they answer
+ * {@link SettlementResult.OutcomeUnknown} or {@link RefundResult.OutcomeUnknown}. Code, text and remedy come from the error catalogue.
  */
 public abstract sealed class SdkFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,9 @@ package org.sscard.sdk.journal;
 public enum EntryKind {
     SETTLE(1),
     CANCEL(2),
-    REVERSE(3);
+    REVERSE(3),
+    /** Cancels a settlement under the entry's id and settles what is left of it under {@link RefundIds#resettlement}. */
+    REFUND(4);
 
     final int number;
 

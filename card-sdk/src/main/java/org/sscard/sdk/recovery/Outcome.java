@@ -1,7 +1,10 @@
 package org.sscard.sdk.recovery;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.sscard.sdk.Receipt;
+import org.sscard.sdk.RefundResult;
 import org.sscard.sdk.SettlementResult;
 import org.sscard.sdk.TransactionId;
 import org.sscard.sdk.journal.EntryState;
@@ -10,7 +13,12 @@ import org.sscard.wire.error.ErrorCode;
 
 /** What is known of a transaction whose request may have left. */
 public sealed interface Outcome {
-    record Posted(Receipt receipt) implements Outcome {}
+    /**
+     * It stands in the books.
+     *
+     * @param resettlement of what a refund left
+     */
+    record Posted(Receipt receipt, Optional<Receipt> resettlement) implements Outcome {}
 
     /** Not in the books, and never will be. */
     record Refused(CodedException why) implements Outcome {}
@@ -47,6 +55,25 @@ public sealed interface Outcome {
         return this instanceof Withdrawn
                 ? declined(id, new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, id))
                 : new SettlementResult.OutcomeUnknown(id);
+    }
+
+    /** The same for a listener, who hears of both rows of a refund. */
+    default List<SettlementResult> told(TransactionId id) {
+        List<SettlementResult> told = new ArrayList<>(List.of(of(id)));
+        if (this instanceof Posted posted) {
+            posted.resettlement().map(SettlementResult.Settled::new).ifPresent(told::add);
+        }
+        return told;
+    }
+
+    /** The same for the caller of a refund. */
+    default RefundResult ofRefund(TransactionId id) {
+        if (this instanceof Posted posted) {
+            return new RefundResult.Refunded(posted.receipt(), posted.resettlement());
+        }
+        return of(id) instanceof SettlementResult.Declined why
+                ? new RefundResult.Declined(id, why.code(), why.zh(), why.en())
+                : new RefundResult.OutcomeUnknown(id);
     }
 
     static SettlementResult.Declined declined(TransactionId id, CodedException why) {

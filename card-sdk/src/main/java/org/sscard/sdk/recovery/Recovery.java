@@ -125,7 +125,7 @@ public final class Recovery implements AutoCloseable {
         LOG.info("transaction {}: recovered as {}", entry.id(), outcome.end().get());
         books.accept(entry, outcome);
         if (entry.kind() != EntryKind.REVERSE) {
-            listener.recovered(outcome.of(entry.id()));
+            outcome.told(entry.id()).forEach(listener::recovered);
         }
         journal.ended(entry, outcome.end().get(), outcome.code());
     }

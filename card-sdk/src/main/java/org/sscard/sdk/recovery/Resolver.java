@@ -1,14 +1,17 @@
 package org.sscard.sdk.recovery;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Deadline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.sdk.QueryResult;
 import org.sscard.sdk.Receipt;
+import org.sscard.sdk.TransactionId;
 import org.sscard.sdk.journal.EntryKind;
 import org.sscard.sdk.journal.JournalEntry;
+import org.sscard.sdk.journal.RefundIds;
 import org.sscard.sdk.rpc.InsurerClient;
 import org.sscard.sdk.rpc.SendResult;
 import org.sscard.wire.error.CodedException;
@@ -66,7 +69,16 @@ public final class Resolver {
             LOG.info("transaction {}: the insurer does not know it; reversing it", entry.id());
             return takeBack(entry, null, budget);
         }
-        return known.map(Resolver::standing).orElseGet(Outcome.Unknown::new);
+        return known.flatMap(found -> standing(entry, found, budget.oneMessage()))
+                .orElseGet(Outcome.Unknown::new);
+    }
+
+    /** A settled transaction as the insurer has it now; empty when it was taken back since. */
+    public Optional<Outcome> standing(JournalEntry entry, Deadline deadline) {
+        QueryResult known = insurer.query(entry.id(), deadline);
+        return known instanceof QueryResult.Found found && found.receipt().state() == Receipt.State.CONFIRMED
+                ? standing(entry, known, deadline)
+                : Optional.empty();
     }
 
     private Step askThenSend(JournalEntry entry, Budget budget) {
@@ -74,15 +86,18 @@ public final class Resolver {
         if (known.isEmpty()) {
             return new Step.Again(true, null);
         }
-        return known.get() instanceof QueryResult.NotKnown
-                ? send(entry, true, budget)
-                : new Step.Done(standing(known.get()));
+        if (known.get() instanceof QueryResult.NotKnown) {
+            return send(entry, true, budget);
+        }
+        return standing(entry, known.get(), budget.oneMessage())
+                .<Step>map(Step.Done::new)
+                .orElseGet(() -> new Step.Again(true, null));
     }
 
     private Step send(JournalEntry entry, boolean doubtful, Budget budget) {
         SendResult result = insurer.send(entry.kind(), entry.request(), budget.oneMessage());
         if (result instanceof SendResult.Posted posted) {
-            return new Step.Done(new Outcome.Posted(posted.receipt()));
+            return new Step.Done(new Outcome.Posted(posted.receipt(), posted.resettlement()));
         }
         if (result instanceof SendResult.Refused refused) {
             return refused(entry, doubtful, refused.why(), budget);
@@ -126,18 +141,33 @@ public final class Resolver {
         return new Outcome.Unknown();
     }
 
-    private static Outcome standing(QueryResult known) {
-        if (known instanceof QueryResult.Found found && found.receipt().state() != Receipt.State.REVERSED) {
-            return new Outcome.Posted(found.receipt());
+    /** Empty while the second row of a refund, which stands exactly when the first does, could not be asked for. */
+    private Optional<Outcome> standing(JournalEntry entry, QueryResult known, Deadline deadline) {
+        if (!(known instanceof QueryResult.Found found) || found.receipt().state() == Receipt.State.REVERSED) {
+            return Optional.of(new Outcome.Withdrawn());
         }
-        return new Outcome.Withdrawn();
+        if (entry.kind() != EntryKind.REFUND) {
+            return Optional.of(new Outcome.Posted(found.receipt(), Optional.empty()));
+        }
+        return ask(RefundIds.resettlement(entry.id()), deadline)
+                .map(rest -> new Outcome.Posted(found.receipt(), counting(rest)));
+    }
+
+    private static Optional<Receipt> counting(QueryResult known) {
+        return known instanceof QueryResult.Found found && found.receipt().state() != Receipt.State.REVERSED
+                ? Optional.of(found.receipt())
+                : Optional.empty();
     }
 
     private Optional<QueryResult> ask(JournalEntry entry, Budget budget) {
+        return ask(entry.id(), budget.oneMessage());
+    }
+
+    private Optional<QueryResult> ask(TransactionId id, Deadline deadline) {
         try {
-            return Optional.of(insurer.query(entry.id(), budget.oneMessage()));
+            return Optional.of(insurer.query(id, deadline));
         } catch (CodedException e) {
-            LOG.warn("transaction {}: its outcome cannot be asked for ({})", entry.id(), e.code());
+            LOG.warn("transaction {}: its outcome cannot be asked for ({})", id, e.code());
             return Optional.empty();
         }
     }

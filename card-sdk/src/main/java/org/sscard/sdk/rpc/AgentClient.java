@@ -18,6 +18,7 @@ import org.sscard.sdk.Split;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.error.GrpcErrors;
+import org.sscard.wire.terminal.v1.AuthenticateRequest;
 import org.sscard.wire.terminal.v1.DebitRequest;
 import org.sscard.wire.terminal.v1.ReadBasicRequest;
 import org.sscard.wire.terminal.v1.TerminalServiceGrpc;
@@ -99,6 +100,26 @@ public final class AgentClient {
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException("the journal keeps the bytes of a request it was given", e);
             }
+        }
+    }
+
+    /**
+     * Lets the card answer a challenge, after the PIN at the pad. Nothing changes on the card, so a lost answer is worth
+     * nothing and the whole is begun anew.
+     *
+     * @param challenge 16 bytes of the insurer
+     */
+    public CardAnswer authenticate(
+            String reader, String cardIdentificationCode, ByteString challenge, Deadline deadline) {
+        AuthenticateRequest request = AuthenticateRequest.newBuilder()
+                .setReader(reader)
+                .setCardIdentificationCode(InsuranceMessages.bytes(cardIdentificationCode))
+                .setChallenge(challenge)
+                .build();
+        try {
+            return new CardAnswer(stub.withDeadline(deadline).authenticate(request));
+        } catch (StatusRuntimeException e) {
+            throw Statuses.failure(e, NAME);
         }
     }
 

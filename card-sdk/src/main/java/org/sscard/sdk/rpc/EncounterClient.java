@@ -16,7 +16,6 @@ import org.sscard.wire.insurance.v1.BillKind;
 import org.sscard.wire.insurance.v1.ChargedLine;
 import org.sscard.wire.insurance.v1.EncounterServiceGrpc;
 import org.sscard.wire.insurance.v1.EncounterServiceGrpc.EncounterServiceBlockingStub;
-import org.sscard.wire.insurance.v1.FeeLine;
 
 /** Brings fee lines to the insurer; sending the same message twice adds nothing there. */
 public final class EncounterClient {
@@ -40,11 +39,7 @@ public final class EncounterClient {
                 .setBegunAt(minute(lines.begunAt()));
         for (ChargedLines.Charge charge : lines.lines()) {
             request.addLines(ChargedLine.newBuilder()
-                    .setLine(FeeLine.newBuilder()
-                            .setLine(charge.line().line())
-                            .setItem(charge.line().item())
-                            .setPrice1E4(charge.line().price1e4())
-                            .setQuantity1E4(charge.line().quantity1e4()))
+                    .setLine(InsuranceMessages.line(charge.line()))
                     .setChargedAt(minute(charge.chargedAt()))
                     .setDoctor(charge.doctor()));
         }

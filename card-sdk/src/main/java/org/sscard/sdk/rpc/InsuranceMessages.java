@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.sscard.sdk.Bill;
+import org.sscard.sdk.DailyList;
 import org.sscard.sdk.DayTotals;
 import org.sscard.sdk.ExplanationStep;
 import org.sscard.sdk.Fen;
@@ -16,11 +17,14 @@ import org.sscard.sdk.Receipt;
 import org.sscard.sdk.Split;
 import org.sscard.sdk.TransactionId;
 import org.sscard.wire.insurance.v1.BillKind;
+import org.sscard.wire.insurance.v1.DailyLine;
+import org.sscard.wire.insurance.v1.DailyListResponse;
 import org.sscard.wire.insurance.v1.DayTotalsResponse;
 import org.sscard.wire.insurance.v1.FeeLine;
 import org.sscard.wire.insurance.v1.QueryResponse;
 import org.sscard.wire.insurance.v1.QuoteRequest;
 import org.sscard.wire.insurance.v1.QuoteResponse;
+import org.sscard.wire.insurance.v1.RefundResponse;
 import org.sscard.wire.insurance.v1.Settlement;
 import org.sscard.wire.insurance.v1.SettlementState;
 
@@ -37,14 +41,22 @@ final class InsuranceMessages {
                 .setAdmittedOn(bill.admittedOn().toString())
                 .setDischargedOn(bill.dischargedOn().toString())
                 .setEmergency(bill.emergency())
-                .setDiagnosis(bill.diagnosis());
-        bill.lines()
-                .forEach(line -> request.addLines(FeeLine.newBuilder()
-                        .setLine(line.line())
-                        .setItem(line.item())
-                        .setPrice1E4(line.price1e4())
-                        .setQuantity1E4(line.quantity1e4())));
+                .setDiagnosis(bill.diagnosis())
+                .setCause(bill.cause())
+                .setCardLater(bill.cardLater());
+        bill.lines().forEach(line -> request.addLines(line(line)));
         return request.build();
+    }
+
+    static FeeLine line(org.sscard.sdk.FeeLine line) {
+        return FeeLine.newBuilder()
+                .setLine(line.line())
+                .setItem(line.item())
+                .setPrice1E4(line.price1e4())
+                .setQuantity1E4(line.quantity1e4())
+                .setServedOn(line.servedOn().map(LocalDate::toString).orElse(""))
+                .setApproved(line.approved())
+                .build();
     }
 
     static Quote quote(QuoteResponse answer, String visit) {
@@ -59,6 +71,43 @@ final class InsuranceMessages {
                         ? new SendResult.Withdrawn(false)
                         : new SendResult.Posted(receipt))
                 .orElseGet(() -> new SendResult.NoAnswer("settlement in an unknown state"));
+    }
+
+    /** Both rows of a refund stand together. */
+    static SendResult refunded(RefundResponse answer) {
+        if (!answer.hasResettlement()) {
+            return standing(answer.getCancellation());
+        }
+        Optional<Receipt> rest = receipt(answer.getResettlement());
+        return standing(answer.getCancellation()) instanceof SendResult.Posted cancellation && rest.isPresent()
+                ? new SendResult.Posted(cancellation.receipt(), rest)
+                : new SendResult.NoAnswer("refund in an unknown state");
+    }
+
+    static DailyList dailyList(String visit, LocalDate day, DailyListResponse answer) {
+        return new DailyList(
+                visit,
+                day,
+                answer.getLinesList().stream().map(InsuranceMessages::dailyLine).toList(),
+                Fen.of(answer.getTotalFen()),
+                Fen.of(answer.getInScopeFen()),
+                Fen.of(answer.getOwnFen()));
+    }
+
+    private static DailyList.Line dailyLine(DailyLine line) {
+        return new DailyList.Line(
+                line.getLine(),
+                line.getItem(),
+                line.getName(),
+                line.getCatalogueClass(),
+                line.getPrice1E4(),
+                line.getQuantity1E4(),
+                Fen.of(line.getTotalFen()),
+                Fen.of(line.getOwnPayFen()),
+                Fen.of(line.getOverLimitFen()),
+                Fen.of(line.getAdvanceFen()),
+                Fen.of(line.getInScopeFen()),
+                line.getState());
     }
 
     static QueryResult queryResult(QueryResponse answer) {

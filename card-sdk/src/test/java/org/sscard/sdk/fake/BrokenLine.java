@@ -19,7 +19,7 @@ public final class BrokenLine implements FakeInsurer.Line {
         if (healed) {
             return Fault.NONE;
         }
-        if (!used && message.equals("settle")) {
+        if (!used && (message.equals("settle") || message.equals("refund"))) {
             used = true;
             return fault;
         }

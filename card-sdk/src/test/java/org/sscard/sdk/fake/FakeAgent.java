@@ -15,8 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.GrpcErrors;
+import org.sscard.wire.terminal.v1.AuthenticateRequest;
 import org.sscard.wire.terminal.v1.BasicData;
 import org.sscard.wire.terminal.v1.CardAlgorithm;
+import org.sscard.wire.terminal.v1.CardAuthentication;
 import org.sscard.wire.terminal.v1.CardProof;
 import org.sscard.wire.terminal.v1.DebitRequest;
 import org.sscard.wire.terminal.v1.ReadBasicRequest;
@@ -31,6 +33,7 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
 
     private final Server server;
     private final AtomicInteger debits = new AtomicInteger();
+    private final AtomicInteger authentications = new AtomicInteger();
     private final AtomicInteger loseAnswers = new AtomicInteger();
     private final Map<DebitRequest, CardProof> proofs = new ConcurrentHashMap<>();
     private volatile Function<String, Optional<CodedException>> refusal = call -> Optional.empty();
@@ -50,7 +53,11 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
         return debits.get();
     }
 
-    /** Called with "read", "pin" or "debit"; what it answers is refused. */
+    public int authentications() {
+        return authentications.get();
+    }
+
+    /** Called with "read", "pin", "debit" or "authenticate"; what it answers is refused. */
     public void refuse(Function<String, Optional<CodedException>> decision) {
         refusal = decision;
     }
@@ -101,6 +108,22 @@ public final class FakeAgent extends TerminalServiceGrpc.TerminalServiceImplBase
         }
         answer.onNext(proof);
         answer.onCompleted();
+    }
+
+    @Override
+    public void authenticate(AuthenticateRequest request, StreamObserver<CardAuthentication> answer) {
+        authentications.incrementAndGet();
+        answer(
+                "authenticate",
+                answer,
+                CardAuthentication.newBuilder()
+                        .setCardIdentificationCode(request.getCardIdentificationCode())
+                        .setHistoricalBytes(ByteString.copyFrom(new byte[13]))
+                        .setRegion("211002")
+                        .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
+                        .setChallenge(request.getChallenge())
+                        .setResponse(ByteString.copyFrom(new byte[8]))
+                        .build());
     }
 
     private CardProof proof(DebitRequest request) {

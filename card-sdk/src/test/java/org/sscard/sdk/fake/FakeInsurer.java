@@ -8,6 +8,9 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,14 +20,23 @@ import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.error.GrpcErrors;
 import org.sscard.wire.insurance.v1.CancelRequest;
+import org.sscard.wire.insurance.v1.ChallengeRequest;
+import org.sscard.wire.insurance.v1.ChallengeResponse;
+import org.sscard.wire.insurance.v1.DailyLine;
+import org.sscard.wire.insurance.v1.DailyListRequest;
+import org.sscard.wire.insurance.v1.DailyListResponse;
 import org.sscard.wire.insurance.v1.DayTotalsRequest;
 import org.sscard.wire.insurance.v1.DayTotalsResponse;
 import org.sscard.wire.insurance.v1.ExplanationStep;
 import org.sscard.wire.insurance.v1.FeeLine;
+import org.sscard.wire.insurance.v1.PresentCardRequest;
+import org.sscard.wire.insurance.v1.PresentCardResponse;
 import org.sscard.wire.insurance.v1.QueryRequest;
 import org.sscard.wire.insurance.v1.QueryResponse;
 import org.sscard.wire.insurance.v1.QuoteRequest;
 import org.sscard.wire.insurance.v1.QuoteResponse;
+import org.sscard.wire.insurance.v1.RefundRequest;
+import org.sscard.wire.insurance.v1.RefundResponse;
 import org.sscard.wire.insurance.v1.ReverseRequest;
 import org.sscard.wire.insurance.v1.ReverseResponse;
 import org.sscard.wire.insurance.v1.SettleRequest;
@@ -47,7 +59,7 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
         T onTheBooks();
     }
 
-    private record Quoted(String visit, Split split) {}
+    private record Quoted(QuoteRequest bill, Split split) {}
 
     private final Map<String, FakeLedger> ledgers = new ConcurrentHashMap<>();
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
@@ -105,16 +117,30 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
 
     @Override
     public void quote(QuoteRequest request, StreamObserver<QuoteResponse> answer) {
-        long total = 0;
         for (FeeLine line : request.getLinesList()) {
             if (line.getPrice1E4() < 0) {
                 refuse(answer, new CodedException(ErrorCode.BILL_AMOUNT_NEGATIVE, line.getLine()));
                 return;
             }
-            total += line.getPrice1E4() * line.getQuantity1E4() / 1_000_000;
         }
+        Split split = split(request.getLinesList());
+        String id = "Q" + quoteNumber.incrementAndGet();
+        quotes.put(id, new Quoted(request, split));
+        answer.onNext(QuoteResponse.newBuilder()
+                .setQuoteId(id)
+                .setDigest(ByteString.copyFrom(new byte[32]))
+                .setSplit(split)
+                .build());
+        answer.onCompleted();
+    }
+
+    /** The fund pays the half. */
+    static Split split(List<FeeLine> lines) {
+        long total = lines.stream()
+                .mapToLong(line -> line.getPrice1E4() * line.getQuantity1E4() / 1_000_000)
+                .sum();
         long fund = total / 2;
-        Split split = Split.newBuilder()
+        return Split.newBuilder()
                 .setTotalFen(total)
                 .setInScopeFen(total)
                 .setPooledFundFen(fund)
@@ -130,14 +156,6 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
                         .setTextEn("paid by the fund")
                         .setAmountFen(fund))
                 .build();
-        String id = "Q" + quoteNumber.incrementAndGet();
-        quotes.put(id, new Quoted(request.getVisit(), split));
-        answer.onNext(QuoteResponse.newBuilder()
-                .setQuoteId(id)
-                .setDigest(ByteString.copyFrom(new byte[32]))
-                .setSplit(split)
-                .build());
-        answer.onCompleted();
     }
 
     @Override
@@ -147,7 +165,59 @@ public final class FakeInsurer extends SettlementServiceGrpc.SettlementServiceIm
                 "settle",
                 request.getInstitution(),
                 answer,
-                () -> ledger(request.getInstitution()).settle(request, quoted.visit(), quoted.split()));
+                () -> ledger(request.getInstitution()).settle(request, quoted.bill(), quoted.split()));
+    }
+
+    @Override
+    public void challenge(ChallengeRequest request, StreamObserver<ChallengeResponse> answer) {
+        byte[] id = request.getTransactionId().getBytes(StandardCharsets.US_ASCII);
+        carry(
+                "challenge",
+                request.getInstitution(),
+                answer,
+                () -> ChallengeResponse.newBuilder()
+                        .setChallenge(ByteString.copyFrom(id, 0, 16))
+                        .build());
+    }
+
+    @Override
+    public void refund(RefundRequest request, StreamObserver<RefundResponse> answer) {
+        carry(
+                "refund",
+                request.getInstitution(),
+                answer,
+                () -> ledger(request.getInstitution()).refund(request));
+    }
+
+    @Override
+    public void presentCard(PresentCardRequest request, StreamObserver<PresentCardResponse> answer) {
+        LocalDateTime admitted = LocalDateTime.parse(request.getAdmittedAt());
+        int minutes = (int) Duration.between(admitted, LocalDateTime.parse(request.getPresentedAt()))
+                .toMinutes();
+        reply(
+                answer,
+                PresentCardResponse.newBuilder()
+                        .setMinutes(minutes)
+                        .setInTime(minutes <= 24 * 60)
+                        .build());
+    }
+
+    @Override
+    public void dailyList(DailyListRequest request, StreamObserver<DailyListResponse> answer) {
+        reply(
+                answer,
+                DailyListResponse.newBuilder()
+                        .addLines(DailyLine.newBuilder()
+                                .setLine("1")
+                                .setCatalogueClass("B")
+                                .setTotalFen(7120)
+                                .setAdvanceFen(712)
+                                .setInScopeFen(6408)
+                                .setState("ACTIVE"))
+                        .setTotalFen(7120)
+                        .setInScopeFen(6408)
+                        .setOwnFen(712)
+                        .build());
     }
 
     @Override

@@ -9,8 +9,12 @@ import java.util.Set;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.insurance.v1.CancelRequest;
+import org.sscard.wire.insurance.v1.FeeLine;
 import org.sscard.wire.insurance.v1.QueryOutcome;
 import org.sscard.wire.insurance.v1.QueryResponse;
+import org.sscard.wire.insurance.v1.QuoteRequest;
+import org.sscard.wire.insurance.v1.RefundRequest;
+import org.sscard.wire.insurance.v1.RefundResponse;
 import org.sscard.wire.insurance.v1.ReverseOutcome;
 import org.sscard.wire.insurance.v1.ReverseResponse;
 import org.sscard.wire.insurance.v1.SettleRequest;
@@ -20,13 +24,14 @@ import org.sscard.wire.insurance.v1.Split;
 
 /** The books of one institution: settlements by id, tombstones, one live settlement for each visit (settlement §8). */
 public final class FakeLedger {
-    private record Row(ByteString request, String visit, Settlement settlement) {}
+    private record Row(ByteString request, String visit, List<FeeLine> lines, Settlement settlement) {}
 
     private final Map<String, Row> rows = new HashMap<>();
     private final Set<String> tombstones = new HashSet<>();
     private int postings;
 
-    synchronized Settlement settle(SettleRequest request, String visit, Split split) {
+    synchronized Settlement settle(SettleRequest request, QuoteRequest bill, Split split) {
+        String visit = bill.getVisit();
         String id = request.getTransactionId();
         Row known = rows.get(id);
         if (known != null) {
@@ -38,7 +43,38 @@ public final class FakeLedger {
         if (rows.values().stream().anyMatch(row -> row.visit().equals(visit) && live(row))) {
             throw new CodedException(ErrorCode.VISIT_ALREADY_SETTLED, visit);
         }
-        return post(id, request.toByteString(), visit, split, "");
+        return post(id, request.toByteString(), visit, bill.getLinesList(), split, "");
+    }
+
+    /** Both rows or none; the same ids again answer the same. */
+    synchronized RefundResponse refund(RefundRequest request) {
+        CancelRequest cancel = CancelRequest.newBuilder()
+                .setInstitution(request.getInstitution())
+                .setTransactionId(request.getTransactionId())
+                .setCancelTransactionId(request.getCancelTransactionId())
+                .build();
+        Row original = rows.get(request.getTransactionId());
+        if (original != null && !rows.containsKey(request.getCancelTransactionId())) {
+            for (String line : request.getLinesList()) {
+                if (original.lines().stream()
+                        .noneMatch(billed -> billed.getLine().equals(line))) {
+                    throw new CodedException(ErrorCode.BILL_LINE_NOT_FOUND, line);
+                }
+            }
+        }
+        boolean repeated = rows.containsKey(request.getCancelTransactionId());
+        RefundResponse.Builder answer = RefundResponse.newBuilder().setCancellation(cancel(cancel));
+        List<FeeLine> left = rows.get(request.getTransactionId()).lines().stream()
+                .filter(line -> !request.getLinesList().contains(line.getLine()))
+                .toList();
+        if (!left.isEmpty()) {
+            String id = request.getResettleTransactionId();
+            answer.setResettlement(
+                    repeated
+                            ? rows.get(id).settlement()
+                            : post(id, request.toByteString(), original.visit(), left, FakeInsurer.split(left), ""));
+        }
+        return answer.build();
     }
 
     synchronized Settlement cancel(CancelRequest request) {
@@ -58,12 +94,17 @@ public final class FakeLedger {
             throw new CodedException(ErrorCode.TRANSACTION_ALREADY_CANCELLED, request.getTransactionId());
         }
         move(request.getTransactionId(), SettlementState.SETTLEMENT_STATE_CANCELLED);
-        long total = -original.settlement().getSplit().getTotalFen();
+        Split split = original.settlement().getSplit();
         return post(
                 id,
                 request.toByteString(),
                 "cancellation " + id,
-                Split.newBuilder().setTotalFen(total).build(),
+                List.of(),
+                Split.newBuilder()
+                        .setTotalFen(-split.getTotalFen())
+                        .setPooledFundFen(-split.getPooledFundFen())
+                        .setCashFen(-split.getCashFen())
+                        .build(),
                 original.settlement().getSettlementId());
     }
 
@@ -123,7 +164,8 @@ public final class FakeLedger {
         return postings;
     }
 
-    private Settlement post(String id, ByteString request, String visit, Split split, String cancels) {
+    private Settlement post(
+            String id, ByteString request, String visit, List<FeeLine> lines, Split split, String cancels) {
         postings++;
         Settlement settlement = Settlement.newBuilder()
                 .setSettlementId("S" + postings)
@@ -133,7 +175,7 @@ public final class FakeLedger {
                 .setDay("2026-11-22")
                 .setCancelsSettlementId(cancels)
                 .build();
-        rows.put(id, new Row(request, visit, settlement));
+        rows.put(id, new Row(request, visit, List.copyOf(lines), settlement));
         return settlement;
     }
 
@@ -147,7 +189,7 @@ public final class FakeLedger {
     private void move(String id, SettlementState state) {
         Row row = rows.get(id);
         Settlement moved = row.settlement().toBuilder().setState(state).build();
-        rows.put(id, new Row(row.request(), row.visit(), moved));
+        rows.put(id, new Row(row.request(), row.visit(), row.lines(), moved));
     }
 
     private static boolean live(Row row) {

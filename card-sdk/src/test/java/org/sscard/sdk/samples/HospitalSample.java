@@ -2,6 +2,7 @@ package org.sscard.sdk.samples;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import org.sscard.sdk.Bill;
 import org.sscard.sdk.FeeLine;
 import org.sscard.sdk.MedicalSettlement;
@@ -34,5 +35,12 @@ public final class HospitalSample {
             }
             return result instanceof SettlementResult.Declined declined ? declined.zh() : "结果未知，请勿重复收费";
         }
+    }
+
+    /** An emergency whose card came later (后补卡): in time it counts as shown, and its bill is quoted withCardLater. */
+    public static boolean cardCameLater(MedicalSettlement settlement, String stay, LocalDateTime admitted) {
+        return settlement
+                .presentCard(stay, admitted, LocalDateTime.of(2026, 11, 20, 21, 5), settlement.card())
+                .inTime();
     }
 }

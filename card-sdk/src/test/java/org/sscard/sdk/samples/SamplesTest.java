@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,11 +46,12 @@ class SamplesTest {
     }
 
     @Test
-    void thePharmacysSample_sells_andTakesASaleBack() {
-        assertThat(PharmacySample.sell(agent.port(), insurer.port(), directory, "XS-1", false))
+    void thePharmacysSample_sells_andRefundsWhatIsBroughtBack() {
+        assertThat(PharmacySample.sell(agent.port(), insurer.port(), directory, "XS-1", Set.of()))
                 .isEqualTo("账户 0.00，现金 82.90");
-        PharmacySample.sell(agent.port(), insurer.port(), directory, "XS-2", true);
-        assertThat(insurer.ledger("P21100200018").liveSettlements()).isEqualTo(1);
+        assertThat(PharmacySample.sell(agent.port(), insurer.port(), directory, "XS-2", Set.of("2")))
+                .isEqualTo("退现金 64.00");
+        assertThat(insurer.ledger("P21100200018").liveSettlements()).isEqualTo(2);
     }
 
     @Test
@@ -57,13 +59,16 @@ class SamplesTest {
         assertThat(KioskSample.recordDay(agent.port(), insurer.port(), directory, "ZY-1"))
                 .isEqualTo("明细已登记，今日结算 0 笔");
         assertThat(directory.resolve("lines.journal")).exists();
+        assertThat(KioskSample.pay(agent.port(), insurer.port(), directory, "MZ-1"))
+                .isEqualTo("请付现金 15.00");
+        assertThat(agent.debits()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HospitalSample", "PharmacySample", "KioskSample"})
     void aSampleIsShort_andTheGuideShowsOrNamesIt(String sample) throws IOException {
         List<String> lines = Files.readAllLines(SOURCES.resolve(sample + ".java"));
-        assertThat(lines).hasSizeLessThanOrEqualTo(sample.equals("HospitalSample") ? 40 : 50);
+        assertThat(lines).hasSizeLessThanOrEqualTo(sample.equals("HospitalSample") ? 48 : 64);
         assertThat(Files.readString(GUIDE)).contains(sample);
     }
 

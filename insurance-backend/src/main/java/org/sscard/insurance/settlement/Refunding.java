@@ -110,6 +110,9 @@ public final class Refunding {
 
     private Refund again(
             DatabaseSession session, Command command, Settlement original, StoredTransaction cancellation) {
+        if (cancellation.kind() == StoredTransaction.Kind.TOMBSTONE) {
+            throw new CodedException(ErrorCode.TRANSACTION_TOMBSTONE, command.cancelId());
+        }
         Long id = cancellation.settlementId();
         Digest content = cancellation.digest();
         if (id == null || content == null || !content.equals(command.content())) {

@@ -153,11 +153,13 @@ class KilledProcessesIT {
         assertThat(holder.presentDuring(() -> HospitalSample.discharge(agent, insurer, journals.resolve("hospital"))))
                 .startsWith("统筹支付 ");
         assertThat(holder.presentDuring(
-                        () -> PharmacySample.sell(agent, insurer, journals.resolve("pharmacy"), "XS-1", true)))
-                .startsWith("账户 ");
+                        () -> PharmacySample.sell(agent, insurer, journals.resolve("pharmacy"), "XS-1", Set.of("1"))))
+                .startsWith("退现金 ");
         assertThat(holder.presentDuring(
                         () -> KioskSample.recordDay(agent, insurer, journals.resolve("kiosk"), "ZY-KIOSK")))
                 .startsWith("明细已登记");
+        assertThat(holder.presentDuring(() -> KioskSample.pay(agent, insurer, journals.resolve("kiosk"), "MZ-KIOSK")))
+                .isEqualTo("请付现金 30.00");
     }
 
     @Test
