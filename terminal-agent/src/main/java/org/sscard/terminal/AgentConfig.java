@@ -29,6 +29,7 @@ import org.sscard.terminal.reader.RoleMap;
  * @param commandLimit how long a card may take for one command before it counts as mute
  * @param recoveryWindow how long a card whose answer to DEBIT was lost may take to come back
  * @param issuer the bureau's service, for the blacklist and for a station; absent: the agent works alone
+ * @param keyService gives cryptograms where the PSAM cannot; absent: the PSAM alone
  * @param classic the standard reader interface as strings; absent: not served
  * @param station name of this personalisation station; absent: the agent is none
  */
@@ -44,6 +45,7 @@ public record AgentConfig(
         @Default("10s") Duration commandLimit,
         @Default("20s") Duration recoveryWindow,
         @Nullable Issuer issuer,
+        @Nullable KeyService keyService,
         @Nullable String station,
         @Nullable Classic classic) {
 
@@ -87,13 +89,42 @@ public record AgentConfig(
 
     /**
      * @param port of the WebSocket on 127.0.0.1 that existing pages know
-     * @param keyAddresses the key address of each key name in the answers of this region's programs
+     * @param keyAddresses the key address of each key name where this region's programs know another than the profile's
+     * @param stepLimit how long a step of the key-service exchange waits for the next one
+     * @param pinReloadInClear whether step 2 of iReloadPIN hands the new PIN to the calling program in clear
      */
     public record Classic(
-            @Default("12342") int port, @Default("{}") Map<String, String> keyAddresses) {
+            @Default("12342") int port,
+            @Default("{}") Map<String, String> keyAddresses,
+            @Default("60s") Duration stepLimit,
+            @Default("false") boolean pinReloadInClear) {
 
         public Classic {
             keyAddresses = Map.copyOf(keyAddresses);
+        }
+    }
+
+    /**
+     * @param credentials the agent's client certificate; the key service asks for one, also in a first run
+     * @param terminal the number under which this agent debits without a PSAM, 12 digits; absent: twelve zeros, which the key
+     *     service gives to the first that uses them
+     * @param purchaseKeyIndex which DPK the key service computes with, 1 to 3
+     * @param limit how long one answer may take
+     */
+    public record KeyService(
+            URI url,
+            @Nullable Credentials credentials,
+            @Default("000000000000") String terminal,
+            @Default("1") int purchaseKeyIndex,
+            @Default("5s") Duration limit) {
+
+        public KeyService {
+            if (!terminal.matches("[0-9]{12}")) {
+                throw new IllegalArgumentException("a terminal number of 12 digits");
+            }
+            if (purchaseKeyIndex < 1 || purchaseKeyIndex > 3) {
+                throw new IllegalArgumentException("a purchase key index from 1 to 3");
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,13 @@ import org.sscard.terminal.api.StatusPage;
 import org.sscard.terminal.api.WindowOperations;
 import org.sscard.terminal.api.rpc.SandboxRpc;
 import org.sscard.terminal.api.rpc.TerminalRpc;
+import org.sscard.terminal.authority.PurchaseAuthority;
+import org.sscard.terminal.authority.rpc.KeyServiceAuthority;
 import org.sscard.terminal.card.BlacklistReplica;
 import org.sscard.terminal.card.CardDesk;
 import org.sscard.terminal.card.DebitJournal;
 import org.sscard.terminal.classic.ClassicCalls;
 import org.sscard.terminal.classic.ClassicChannels;
-import org.sscard.terminal.classic.ClassicFrames;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
@@ -95,8 +97,16 @@ public final class TerminalAgent implements Running {
                 opened(new ReaderDesk(sources(config, sandbox), roles(config, dev), config.commandLimit()));
         OnScreenPad pad = new OnScreenPad(config.pinLimit());
         DebitJournal debits = new DebitJournal(data.directory("debits"));
-        CardDesk cards =
-                new CardDesk(readers, pad, blacklist, debits, config.device(), config.recoveryWindow(), clock, random);
+        CardDesk cards = new CardDesk(
+                readers,
+                pad,
+                blacklist,
+                debits,
+                config.device(),
+                config.recoveryWindow(),
+                keyService(config),
+                clock,
+                random);
         LastFailure lastFailure = new LastFailure(clock);
         WindowOperations window = new WindowOperations(readers, cards, new AuditedOperations(auditLog), lastFailure);
         List<StatusPage.Line> lines = issuerLines(config, blacklist, readers);
@@ -111,10 +121,12 @@ public final class TerminalAgent implements Running {
                     if (classic == null) {
                         routes.route().get("/").build(StatusPage.home());
                     } else {
-                        ClassicCalls calls = new ClassicCalls(window, classic.keyAddresses());
+                        ClassicCalls calls = opened(new ClassicCalls(
+                                window, classic.keyAddresses(), classic.stepLimit(), classic.pinReloadInClear()));
+                        // A step waits on its connection.
+                        routes.idleTimeout(classic.stepLimit().plus(SLACK));
                         routes.port(loopback(classic.port()), SessionProtocol.HTTP);
-                        new ClassicChannels(new ClassicFrames(calls), callers, holderLimit)
-                                .register(routes, StatusPage.home());
+                        new ClassicChannels(calls, callers, holderLimit).register(routes, StatusPage.home());
                     }
                 }));
     }
@@ -172,6 +184,16 @@ public final class TerminalAgent implements Running {
                                 Pattern.compile("^" + Pattern.quote(reader.name()) + "$"), reader.role())));
         Stream<RoleMap.Rule> named = config.readers().stream().map(AgentConfig.ReaderRule::rule);
         return new RoleMap(Stream.concat(virtual, named).toList(), dev);
+    }
+
+    private Optional<Supplier<PurchaseAuthority>> keyService(AgentConfig config) {
+        AgentConfig.KeyService service = config.keyService();
+        if (service == null) {
+            return Optional.empty();
+        }
+        RpcConnection connection = opened(RpcConnection.to(service.url(), service.credentials()));
+        return Optional.of(
+                KeyServiceAuthority.at(connection, service.terminal(), service.purchaseKeyIndex(), service.limit()));
     }
 
     private List<StatusPage.Line> issuerLines(AgentConfig config, BlacklistReplica blacklist, ReaderDesk readers) {

@@ -1,11 +1,14 @@
 package org.sscard.terminal.api;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.card.BasicData;
 import org.sscard.terminal.card.CardAuthentication;
 import org.sscard.terminal.card.CardDesk;
+import org.sscard.terminal.card.CardStep;
+import org.sscard.terminal.card.CardSteps;
 import org.sscard.terminal.card.DebitRecord;
 import org.sscard.terminal.card.ExpectedCard;
 import org.sscard.terminal.card.FileContent;
@@ -90,6 +93,17 @@ public final class WindowOperations {
         return traced("authenticate", place, () -> cards.authenticate(place, expected, challenge));
     }
 
+    /** The first step of a use case whose cryptograms the caller brings; he goes on with {@link #goOn}. */
+    public <T extends CardStep> T begin(String operation, CardPlace place, Function<CardSteps, T> work) {
+        return traced(operation, where(place), () -> work.apply(cards.steps()));
+    }
+
+    /** A further step. It may change the card: it is written down before. */
+    public <T> T goOn(String operation, CardStep step, Supplier<T> work) {
+        log.begun(operation, step.readerName());
+        return traced(operation, step.readerName(), work);
+    }
+
     private void traced(String operation, CardPlace place, Runnable work) {
         traced(operation, place, () -> {
             work.run();
@@ -98,13 +112,17 @@ public final class WindowOperations {
     }
 
     private <T> T traced(String operation, CardPlace place, Supplier<T> work) {
+        return traced(operation, where(place), work);
+    }
+
+    private <T> T traced(String operation, String reader, Supplier<T> work) {
         try {
             T result = work.get();
-            log.done(operation, where(place));
+            log.done(operation, reader);
             return result;
         } catch (CodedException e) {
             lastFailure.remember(e);
-            log.refused(operation, where(place), e.code());
+            log.refused(operation, reader, e.code());
             throw e;
         }
     }

@@ -17,6 +17,7 @@ import org.sscard.spec.layout.PsamKey;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.spec.transport.GetResponseTransport;
+import org.sscard.terminal.pin.Pin;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -24,7 +25,7 @@ import org.sscard.wire.error.ErrorCode;
  * A PSAM in a reader. It may store its keys as the ministry's, the province's or the city's; the reader tries three, two
  * and one factor (card specification §4) and stays with what the PSAM accepted.
  */
-public final class PsamAuthority implements CryptogramAuthority {
+public final class PsamAuthority implements PurchaseAuthority {
 
     private static final int LEVELS = 3;
     private static final int CRYPTOGRAM_LENGTH = 8;
@@ -94,27 +95,47 @@ public final class PsamAuthority implements CryptogramAuthority {
     }
 
     @Override
-    public byte[] secured(KeyDefinition key, CardIdentity card, byte[] challenge, byte[] header, byte[] plain) {
+    public byte[] commandMac(KeyDefinition key, CardIdentity card, byte[] challenge, byte[] header) {
+        int block = startSecureMessaging(key, card, challenge);
+        return mac(SecureMessagingPadding.toMac(header, new byte[0], MAC_LENGTH, block));
+    }
+
+    @Override
+    public byte[] pinReload(KeyDefinition key, CardIdentity card, byte[] challenge, byte[] header, Pin pin) {
+        int block = startSecureMessaging(key, card, challenge);
+        byte[] encrypted = pin.encoded(plain -> encrypted(plain, block));
+        byte[] mac = mac(SecureMessagingPadding.toMac(header, encrypted, MAC_LENGTH, block));
+        byte[] field = Arrays.copyOf(encrypted, encrypted.length + MAC_LENGTH);
+        System.arraycopy(mac, 0, field, encrypted.length, MAC_LENGTH);
+        return field;
+    }
+
+    /** @return the block length */
+    private int startSecureMessaging(KeyDefinition key, CardIdentity card, byte[] challenge) {
         enter(card);
         int block = card.algorithm().blockBytes();
         deliverSessionKey(key, card, Arrays.copyOf(challenge, block));
-        byte[] padded = plain.length == 0 ? plain : SecureMessagingPadding.toEncrypt(plain, block);
+        return block;
+    }
+
+    /** The padded block and the command that takes it to the PSAM carry the PIN in clear: both are wiped. */
+    private byte[] encrypted(byte[] plain, int block) {
+        byte[] padded = SecureMessagingPadding.toEncrypt(plain, block);
+        CommandApdu command = PsamCommands.cipherData(CipherMode.ENCRYPT, padded);
         try {
-            byte[] data = padded.length == 0
-                    ? padded
-                    : ask(CardCommand.PSAM_CIPHER_DATA, PsamCommands.cipherData(CipherMode.ENCRYPT, padded));
-            requireLength(CardCommand.PSAM_CIPHER_DATA, data, padded.length);
-            byte[] mac = ask(
-                    CardCommand.PSAM_CIPHER_DATA,
-                    PsamCommands.cipherData(
-                            CipherMode.MAC_SINGLE, SecureMessagingPadding.toMac(header, data, MAC_LENGTH, block)));
-            requireLength(CardCommand.PSAM_CIPHER_DATA, mac, MAC_LENGTH);
-            byte[] field = Arrays.copyOf(data, data.length + MAC_LENGTH);
-            System.arraycopy(mac, 0, field, data.length, MAC_LENGTH);
-            return field;
+            byte[] encrypted = ask(CardCommand.PSAM_CIPHER_DATA, command);
+            requireLength(CardCommand.PSAM_CIPHER_DATA, encrypted, padded.length);
+            return encrypted;
         } finally {
             Arrays.fill(padded, (byte) 0);
+            command.erase();
         }
+    }
+
+    private byte[] mac(byte[] input) {
+        byte[] mac = ask(CardCommand.PSAM_CIPHER_DATA, PsamCommands.cipherData(CipherMode.MAC_SINGLE, input));
+        requireLength(CardCommand.PSAM_CIPHER_DATA, mac, MAC_LENGTH);
+        return mac;
     }
 
     /** The first number of factors that the PSAM takes: a wrong one is 6A80, an unknown key 6A88 (§6). */

@@ -4,64 +4,65 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import org.sscard.spec.layout.CardElements;
 import org.sscard.spec.layout.SpecificationVersion;
-import org.sscard.spec.transport.CardTransportException;
-import org.sscard.terminal.authority.CryptogramAuthority;
-import org.sscard.terminal.authority.PsamAuthority;
-import org.sscard.terminal.reader.CardLease;
+import org.sscard.terminal.authority.AuthorityChain;
+import org.sscard.terminal.authority.PurchaseAuthority;
 import org.sscard.terminal.reader.CardPlace;
 import org.sscard.terminal.reader.ReaderDesk;
-import org.sscard.terminal.reader.ReaderRole;
-import org.sscard.terminal.reader.TransportFailure;
 import org.sscard.wire.error.CodedException;
-import org.sscard.wire.error.ErrorCode;
 
 /** Basic read (读基本信息), flow 1 of card specification §7. */
 public final class BasicRead {
 
-    private static final String NO_TERMINAL = "000000000000";
+    static final String NO_TERMINAL = "000000000000";
     private static final int TERMINAL_DATA_LENGTH = 8;
 
-    private final ReaderDesk readers;
+    private final CardSessions sessions;
     private final String device;
     private final SecureRandom random;
 
     /** @param device device number of this machine, may be empty */
     public BasicRead(ReaderDesk readers, String device, SecureRandom random) {
-        this.readers = readers;
+        this(new CardSessions(readers, Optional.empty()), device, random);
+    }
+
+    BasicRead(CardSessions sessions, String device, SecureRandom random) {
+        this.sessions = sessions;
         this.device = device;
         this.random = random;
     }
 
     /**
-     * Takes the card, and the PSAM where there is one; without it 1.0 and 2.0 cards are read unauthenticated.
+     * Without a PSAM, 1.0 and 2.0 cards are read unauthenticated.
      *
-     * @throws CodedException PSAM_ABSENT for a 3.0 card without a PSAM, CARD_NOT_AUTHENTIC, CARD_NOT_SOCIAL_SECURITY and
-     *     those of the reader
+     * @throws CodedException PSAM_ABSENT for a 3.0 card without PSAM and key service, CARD_NOT_AUTHENTIC
      */
     public BasicData read(CardPlace place) {
-        try (CardLease card = readers.lease(place)) {
-            Optional<CardLease> psam = readers.leaseIfPresent(ReaderRole.PSAM);
-            try {
-                return read(OpenCard.on(card), psam.map(PsamAuthority::new));
-            } finally {
-                psam.ifPresent(CardLease::close);
-            }
-        } catch (CardTransportException e) {
-            throw TransportFailure.coded(e);
-        }
+        return sessions.atCardAndAuthorities(place, this::read);
     }
 
-    private BasicData read(OpenCard card, Optional<CryptogramAuthority> authority) {
-        authority.ifPresent(card::authenticateInternally);
-        if (card.version() == SpecificationVersion.V3_0) {
-            proveTerminal(card, authority);
+    private BasicData read(OpenCard card, AuthorityChain authorities) {
+        boolean withPsam = authorities.psam().isPresent();
+        if (withPsam) {
+            card.authenticateInternally(authorities);
+        }
+        boolean newest = card.version() == SpecificationVersion.V3_0;
+        if (newest) {
+            if (!withPsam) {
+                card.authenticateInternally(authorities);
+            }
+            proveTerminal(card, authorities);
         }
         String socialSecurityNumber = card.textUnlessDenied(CardElements.SOCIAL_SECURITY_NUMBER)
                 .orElseGet(() -> {
                     // A card that keeps the rule of 3.0 without naming itself so in element 03.
-                    proveTerminal(card, authority);
+                    proveTerminal(card, authorities);
                     return card.text(CardElements.SOCIAL_SECURITY_NUMBER);
                 });
+        String terminal = authorities.psam().map(PurchaseAuthority::terminal).orElse(NO_TERMINAL);
+        return data(card, socialSecurityNumber, terminal, withPsam || newest);
+    }
+
+    BasicData data(OpenCard card, String socialSecurityNumber, String terminal, boolean authenticated) {
         return new BasicData(
                 card.identity(),
                 socialSecurityNumber,
@@ -70,16 +71,15 @@ public final class BasicRead {
                 card.versionText(),
                 card.text(CardElements.ISSUE_DATE),
                 card.text(CardElements.EXPIRY_DATE),
-                authority.map(CryptogramAuthority::terminal).orElse(NO_TERMINAL),
+                terminal,
                 device,
-                authority.isPresent());
+                authenticated);
     }
 
     /** EF06 of a 3.0 card is read only after RKSSSE (card specification §2.1, §9). */
-    private void proveTerminal(OpenCard card, Optional<CryptogramAuthority> authority) {
-        CryptogramAuthority present = authority.orElseThrow(() -> new CodedException(ErrorCode.PSAM_ABSENT));
+    private void proveTerminal(OpenCard card, AuthorityChain authorities) {
         byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
         random.nextBytes(terminalData);
-        card.authenticateExternally(present, card.layout().key("RKSSSE"), terminalData);
+        card.authenticateExternally(authorities, card.layout().key("RKSSSE"), terminalData);
     }
 }

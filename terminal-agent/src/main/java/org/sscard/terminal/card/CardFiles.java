@@ -18,6 +18,7 @@ import org.sscard.spec.codec.ValueCodecException;
 import org.sscard.spec.command.CardCommand;
 import org.sscard.spec.command.FileCommands;
 import org.sscard.spec.layout.CardFile;
+import org.sscard.spec.layout.CardLayout;
 import org.sscard.spec.layout.Element;
 import org.sscard.spec.layout.ElementRef;
 import org.sscard.spec.layout.Field;
@@ -48,10 +49,10 @@ final class CardFiles {
      *     CARD_DATA_INVALID and those of the rights
      */
     List<FileContent> read(List<FileSelection> selections, ReadingRight right) {
-        selections.forEach(this::checked);
+        selections.forEach(selection -> checked(card.layout(), selection));
         return selections.stream()
                 .map(selection -> {
-                    CardFile file = checked(selection);
+                    CardFile file = checked(card.layout(), selection);
                     rights.enter(file.ref().application());
                     rights.obtain(file.read(), right);
                     return new FileContent(selection, rows(file, selection));
@@ -143,7 +144,7 @@ final class CardFiles {
     void write(List<FileContent> contents) {
         Map<CardFile, List<CommandApdu>> commands = new LinkedHashMap<>();
         for (FileContent content : contents) {
-            CardFile file = checked(content.selection());
+            CardFile file = checked(card.layout(), content.selection());
             commands.computeIfAbsent(file, first -> new ArrayList<>()).addAll(updates(file, content));
         }
         commands.forEach((file, updates) -> {
@@ -229,9 +230,8 @@ final class CardFiles {
     }
 
     /** A file of this card's generation, selected as its structure allows. */
-    private CardFile checked(FileSelection selection) {
-        CardFile file = card.layout()
-                .findFile(selection.file())
+    static CardFile checked(CardLayout layout, FileSelection selection) {
+        CardFile file = layout.findFile(selection.file())
                 .filter(CardFile::isSelectable)
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_FILE_UNKNOWN, selection.file()));
         boolean fits = switch (file.structure()) {

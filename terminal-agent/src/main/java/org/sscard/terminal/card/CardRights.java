@@ -2,8 +2,8 @@ package org.sscard.terminal.card;
 
 import java.security.SecureRandom;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.sscard.spec.layout.AccessRule;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.terminal.authority.CryptogramAuthority;
@@ -21,19 +21,30 @@ final class CardRights {
     private static final int TERMINAL_DATA_LENGTH = 8;
 
     private final OpenCard card;
-    private final Optional<CryptogramAuthority> authority;
+    private final Consumer<KeyDefinition> prover;
     private final PinEntry pins;
-    private final SecureRandom random;
     private final Set<String> globalKeys = new HashSet<>();
     private final Set<String> applicationKeys = new HashSet<>();
     private String application = ENVIRONMENT;
     private boolean pinVerified;
 
-    CardRights(OpenCard card, Optional<CryptogramAuthority> authority, PinEntry pins, SecureRandom random) {
+    /** @param prover proves the terminal to the card with a key */
+    CardRights(OpenCard card, Consumer<KeyDefinition> prover, PinEntry pins) {
         this.card = card;
-        this.authority = authority;
+        this.prover = prover;
         this.pins = pins;
-        this.random = random;
+    }
+
+    /** Keys are proved with cryptograms of the authority. */
+    static CardRights by(CryptogramAuthority authority, OpenCard card, PinEntry pins, SecureRandom random) {
+        return new CardRights(
+                card,
+                key -> {
+                    byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
+                    random.nextBytes(terminalData);
+                    card.authenticateExternally(authority, key, terminalData);
+                },
+                pins);
     }
 
     void enter(String wanted) {
@@ -64,7 +75,7 @@ final class CardRights {
         }
     }
 
-    private void verifyPin() {
+    void verifyPin() {
         if (!pinVerified) {
             pins.verify(card, PinRequest.verify());
             pinVerified = true;
@@ -74,10 +85,7 @@ final class CardRights {
     private void authenticate(String keyName) {
         KeyDefinition key = card.layout().key(keyName);
         if ((key.isGlobal() ? globalKeys : applicationKeys).add(key.name())) {
-            byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
-            random.nextBytes(terminalData);
-            card.authenticateExternally(
-                    authority.orElseThrow(() -> new CodedException(ErrorCode.PSAM_ABSENT)), key, terminalData);
+            prover.accept(key);
         }
     }
 }

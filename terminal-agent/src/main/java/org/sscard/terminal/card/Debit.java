@@ -13,8 +13,8 @@ import org.sscard.spec.command.MedicalCommands;
 import org.sscard.spec.command.MedicalCommands.TransactionType;
 import org.sscard.spec.command.PurchaseInitialisation;
 import org.sscard.spec.transport.CardTransportException;
-import org.sscard.terminal.authority.CryptogramAuthority;
 import org.sscard.terminal.authority.Purchase;
+import org.sscard.terminal.authority.PurchaseAuthority;
 import org.sscard.terminal.authority.PurchaseMac;
 import org.sscard.terminal.reader.CardLease;
 import org.sscard.wire.error.CodedException;
@@ -35,13 +35,11 @@ final class Debit {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final CryptogramAuthority authority;
     private final DebitJournal journal;
     private final Duration recoveryWindow;
 
     /** @param recoveryWindow how long a card whose answer was lost may take to come back */
-    Debit(CryptogramAuthority authority, DebitJournal journal, Duration recoveryWindow) {
-        this.authority = authority;
+    Debit(DebitJournal journal, Duration recoveryWindow) {
         this.journal = journal;
         this.recoveryWindow = recoveryWindow;
     }
@@ -52,7 +50,7 @@ final class Debit {
      *
      * @throws CodedException CARD_DEBIT_UNKNOWN when the card does not say
      */
-    Optional<PurchaseProof> earlier(OpenCard card, Purchase purchase) {
+    Optional<Done> earlier(OpenCard card, Purchase purchase) {
         Optional<LastDebit> last = journal.last(card.identity().identificationCode())
                 .filter(debit -> debit.purchase().equals(purchase));
         if (last.isEmpty()) {
@@ -67,21 +65,48 @@ final class Debit {
             throw new CodedException(ErrorCode.CARD_DEBIT_UNKNOWN);
         }
         LOG.info("A debit that was done before is answered with its proof");
-        return Optional.of(last.get().with(card.identity(), DebitProof.ofTransactionProof(answer.data())));
+        return Optional.of(new Done(last.get(), DebitProof.ofTransactionProof(answer.data())));
     }
 
+    /**
+     * A debit that took effect.
+     *
+     * @param proof the card's TAC and MAC2
+     */
+    record Done(LastDebit debit, DebitProof proof) {}
+
     /** @throws CodedException CARD_BALANCE_SHORT, CARD_REFUSED, CARD_NOT_AUTHENTIC, CARD_DEBIT_NOT_DONE, CARD_DEBIT_UNKNOWN */
-    PurchaseProof run(CardLease lease, OpenCard card, Purchase purchase) {
-        card.selectApplication("DF04");
-        PurchaseInitialisation initialisation = initialise(card, purchase);
-        requireNotCountedSince(card, purchase, initialisation);
+    PurchaseProof run(CardLease lease, OpenCard card, Purchase purchase, PurchaseAuthority authority) {
+        PurchaseInitialisation initialisation =
+                initialise(card, purchase, authority.purchaseKeyIndex(), authority.terminal(), false);
         PurchaseMac mac = authority.authorise(card.identity(), purchase, initialisation);
-        LastDebit debit =
-                new LastDebit(purchase, authority.terminal(), mac.terminalSequence(), initialisation.sequence());
+        Done done = debit(
+                lease,
+                card,
+                new LastDebit(purchase, authority.terminal(), mac.terminalSequence(), initialisation.sequence()),
+                mac);
+        requireGenuine(authority, done.proof());
+        return done.debit().with(card.identity(), done.proof());
+    }
+
+    /**
+     * INITIALIZE FOR PURCHASE: nothing is debited yet.
+     *
+     * @param done whether the same purchase is known to be done: then no DEBIT follows
+     */
+    PurchaseInitialisation initialise(OpenCard card, Purchase purchase, int keyIndex, String terminal, boolean done) {
+        card.selectApplication("DF04");
+        PurchaseInitialisation initialisation = initialised(card, purchase, keyIndex, terminal);
+        if (!done) {
+            requireNotCountedSince(card, purchase, initialisation);
+        }
+        return initialisation;
+    }
+
+    /** Sends DEBIT once, written down before. */
+    Done debit(CardLease lease, OpenCard card, LastDebit debit, PurchaseMac mac) {
         journal.sending(card.identity().identificationCode(), debit);
-        DebitProof proof = debit(lease, card, debit, mac);
-        requireGenuine(proof);
-        return debit.with(card.identity(), proof);
+        return new Done(debit, answered(lease, card, debit, mac));
     }
 
     /**
@@ -98,13 +123,13 @@ final class Debit {
         }
     }
 
-    /** The card is debited by now: a PSAM that was lost meanwhile must not hide the proof, whose TAC the insurer checks. */
-    private void requireGenuine(DebitProof proof) {
+    /** The card is debited by now: an authority that was lost meanwhile must not hide the proof, whose TAC the insurer checks. */
+    private static void requireGenuine(PurchaseAuthority authority, DebitProof proof) {
         boolean genuine;
         try {
             genuine = authority.confirm(proof.macBytes());
         } catch (CodedException e) {
-            LOG.warn("The PSAM did not check the card's MAC2 ({})", e.code());
+            LOG.warn("The authority did not check the card's MAC2 ({})", e.code());
             return;
         }
         if (!genuine) {
@@ -112,14 +137,10 @@ final class Debit {
         }
     }
 
-    private PurchaseInitialisation initialise(OpenCard card, Purchase purchase) {
+    private static PurchaseInitialisation initialised(OpenCard card, Purchase purchase, int keyIndex, String terminal) {
         ResponseApdu answer = card.transport()
                 .transmit(MedicalCommands.initializeForPurchase(
-                        authority.purchaseKeyIndex(),
-                        purchase.accountFen(),
-                        purchase.selfPayFen(),
-                        purchase.pooledFen(),
-                        authority.terminal()));
+                        keyIndex, purchase.accountFen(), purchase.selfPayFen(), purchase.pooledFen(), terminal));
         requireDone(CardCommand.INITIALIZE_FOR_PURCHASE, answer);
         try {
             return PurchaseInitialisation.parse(answer.data());
@@ -132,7 +153,7 @@ final class Debit {
         }
     }
 
-    private DebitProof debit(CardLease lease, OpenCard card, LastDebit debit, PurchaseMac mac) {
+    private DebitProof answered(CardLease lease, OpenCard card, LastDebit debit, PurchaseMac mac) {
         ResponseApdu answer;
         try {
             answer = card.transport()

@@ -183,8 +183,11 @@ final class OpenCard {
         byte[] random = challenge();
         byte[] data = challenge();
         byte[] expected = authority.cryptogram(layout.key("IRK"), identity, random, data);
-        byte[] answered =
-                ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
+        requireGenuine(expected, answer(random, data));
+    }
+
+    /** @throws CodedException CARD_NOT_AUTHENTIC */
+    static void requireGenuine(byte[] expected, byte[] answered) {
         if (!MessageDigest.isEqual(expected, answered)) {
             throw new CodedException(ErrorCode.CARD_NOT_AUTHENTIC);
         }
@@ -194,6 +197,10 @@ final class OpenCard {
     byte[] answer(byte[] challenge) {
         byte[] random = Arrays.copyOf(challenge, CHALLENGE_LENGTH);
         byte[] data = Arrays.copyOfRange(challenge, CHALLENGE_LENGTH, 2 * CHALLENGE_LENGTH);
+        return answer(random, data);
+    }
+
+    byte[] answer(byte[] random, byte[] data) {
         return ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
     }
 
@@ -204,7 +211,11 @@ final class OpenCard {
      * @throws CodedException CARD_KEY_REFUSED with the tries left when the card refuses the cryptogram
      */
     void authenticateExternally(CryptogramAuthority authority, KeyDefinition key, byte[] data) {
-        byte[] cryptogram = authority.cryptogram(key, identity, challenge(), data);
+        proveTerminal(key, authority.cryptogram(key, identity, challenge(), data), data);
+    }
+
+    /** EXTERNAL AUTHENTICATION over the challenge drawn last. */
+    void proveTerminal(KeyDefinition key, byte[] cryptogram, byte[] data) {
         StatusWord status = card.transmit(SecurityCommands.externalAuthentication(key.id(), cryptogram, data))
                 .status();
         if (status.isTriesLeft()) {

@@ -25,8 +25,10 @@ import org.sscard.wire.error.ErrorCode;
 final class PinReplacement {
 
     private static final int TERMINAL_DATA_LENGTH = 8;
-    private static final byte[] UNBLOCK = {(byte) 0x84, 0x24, 0x00, 0x00};
-    private static final byte[] RELOAD = {(byte) 0x84, 0x24, 0x00, 0x01};
+    static final String TERMINAL_KEY = "PUK";
+    static final String SECURE_MESSAGING_KEY = "STK";
+    static final byte[] UNBLOCK = {(byte) 0x84, 0x24, 0x00, 0x00};
+    static final byte[] RELOAD = {(byte) 0x84, 0x24, 0x00, 0x01};
 
     private final PinPad pad;
     private final SecureRandom random;
@@ -54,23 +56,35 @@ final class PinReplacement {
     }
 
     /**
-     * PIN CHANGE/UNBLOCK with a new PIN, which nobody but the pad and the authority sees.
+     * PIN CHANGE/UNBLOCK with a new PIN, which nobody but the pad and the authority sees. The holder is asked when the card
+     * has accepted the terminal.
      *
      * @throws CodedException PIN_DIFFERS, CARD_KEY_REFUSED, those of the pad and of the authority
      */
     void reload(OpenCard card, CryptogramAuthority authority, Mismatch mismatch) {
-        StatusWord status = replaced(
-                mismatch, replacement -> replacement.encoded(fresh -> secured(card, authority, RELOAD, fresh)));
-        OpenCard.requireOk(CardCommand.PIN_CHANGE_UNBLOCK, status);
+        proveTerminal(card, authority);
+        KeyDefinition key = card.layout().key(SECURE_MESSAGING_KEY);
+        byte[] field =
+                replaced(mismatch, fresh -> authority.pinReload(key, card.identity(), card.challenge(), RELOAD, fresh));
+        send(card, RELOAD, field);
     }
 
     /** PIN CHANGE/UNBLOCK: the tries are set back, the PIN stays. */
     void unblock(OpenCard card, CryptogramAuthority authority) {
-        OpenCard.requireOk(CardCommand.PIN_CHANGE_UNBLOCK, secured(card, authority, UNBLOCK, new byte[0]));
+        proveTerminal(card, authority);
+        KeyDefinition key = card.layout().key(SECURE_MESSAGING_KEY);
+        send(card, UNBLOCK, authority.commandMac(key, card.identity(), card.challenge(), UNBLOCK));
     }
 
-    private StatusWord replaced(Mismatch mismatch, Function<Pin, StatusWord> use) {
-        Optional<StatusWord> done = replacedOnce(Purpose.REPLACEMENT, use);
+    private void proveTerminal(OpenCard card, CryptogramAuthority authority) {
+        byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
+        random.nextBytes(terminalData);
+        card.authenticateExternally(authority, card.layout().key(TERMINAL_KEY), terminalData);
+    }
+
+    /** Asks for the new PIN twice and uses it when both are the same. */
+    <T> T replaced(Mismatch mismatch, Function<Pin, T> use) {
+        Optional<T> done = replacedOnce(Purpose.REPLACEMENT, use);
         while (done.isEmpty()) {
             if (mismatch == Mismatch.REFUSE) {
                 throw new CodedException(ErrorCode.PIN_DIFFERS);
@@ -81,21 +95,24 @@ final class PinReplacement {
     }
 
     /** Empty when the two entries differ. */
-    private Optional<StatusWord> replacedOnce(Purpose purpose, Function<Pin, StatusWord> use) {
+    private <T> Optional<T> replacedOnce(Purpose purpose, Function<Pin, T> use) {
         try (Pin replacement = pad.ask(PinRequest.of(purpose));
                 Pin repeated = pad.ask(PinRequest.of(Purpose.REPEATED))) {
             return replacement.isSame(repeated) ? Optional.of(use.apply(replacement)) : Optional.empty();
         }
     }
 
-    private StatusWord secured(OpenCard card, CryptogramAuthority authority, byte[] header, byte[] plain) {
-        byte[] terminalData = new byte[TERMINAL_DATA_LENGTH];
-        random.nextBytes(terminalData);
-        card.authenticateExternally(authority, card.layout().key("PUK"), terminalData);
-        KeyDefinition key = card.layout().key("STK");
-        byte[] field = authority.secured(key, card.identity(), card.challenge(), header, plain);
+    /**
+     * Sends a secured PIN CHANGE/UNBLOCK.
+     *
+     * @param field wiped here
+     */
+    static void send(OpenCard card, byte[] header, byte[] field) {
         try {
-            return PinEntry.transmit(card, CommandApdu.of(header[0] & 0xFF, header[1], header[2], header[3], field));
+            StatusWord status = PinEntry.transmit(
+                    card,
+                    CommandApdu.of(header[0] & 0xFF, header[1] & 0xFF, header[2] & 0xFF, header[3] & 0xFF, field));
+            OpenCard.requireOk(CardCommand.PIN_CHANGE_UNBLOCK, status);
         } finally {
             Arrays.fill(field, (byte) 0);
         }

@@ -1,50 +1,56 @@
 package org.sscard.terminal.classic;
 
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.servicekit.security.Principal;
 import org.sscard.servicekit.security.Role;
 import org.sscard.terminal.api.WindowOperations;
-import org.sscard.terminal.card.BasicData;
-import org.sscard.terminal.card.DebitRecord;
-import org.sscard.terminal.card.PurchaseProof;
-import org.sscard.terminal.reader.CardPlace;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /** Every function as a string in and a string out, over the typed operations of the window. */
-public final class ClassicCalls {
+public final class ClassicCalls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassicCalls.class);
-    private static final HexFormat HEX = HexFormat.of().withUpperCase();
-    /** Callers have buffers of 256 bytes (§2). */
-    private static final int LONGEST_BASIC_DATA = 255;
-
-    private static final String PURCHASE_TYPE = "32";
-    private static final int FEN_PER_YUAN = 100;
-
     private final WindowOperations window;
-    private final Map<String, String> keyAddresses;
+    private final KeyAddresses keyAddresses;
+    private final PendingSteps pending;
+    private final KeyServiceExchange exchange;
 
-    /** @param keyAddresses the key address of each key name, a profile of the region (§4) */
-    public ClassicCalls(WindowOperations window, Map<String, String> keyAddresses) {
+    /**
+     * @param keyAddresses the key address of each key name, where the region differs from the profile (§4)
+     * @param stepLimit how long a step of the key-service exchange waits for the next one
+     * @param pinInClear whether step 2 of iReloadPIN may hand out the new PIN
+     */
+    public ClassicCalls(
+            WindowOperations window, Map<String, String> keyAddresses, Duration stepLimit, boolean pinInClear) {
         this.window = window;
-        this.keyAddresses = Map.copyOf(keyAddresses);
+        this.keyAddresses = KeyAddresses.of(keyAddresses);
+        this.pending = new PendingSteps(stepLimit);
+        this.exchange = new KeyServiceExchange(window, this.keyAddresses, pending, pinInClear);
+    }
+
+    /** A connection that is gone takes what was begun on it along. */
+    public void forget(Object connection) {
+        pending.forget(connection);
+    }
+
+    @Override
+    public void close() {
+        pending.close();
     }
 
     /** @param parameters by their names of §1 */
-    public ClassicAnswer call(Principal caller, ClassicFunction function, Map<String, String> parameters) {
+    public ClassicAnswer call(ClassicCaller caller, ClassicFunction function, Map<String, String> parameters) {
+        Principal principal = caller.principal();
         try {
-            if (!caller.has(Role.WINDOW) && !caller.has(function.pageRole())) {
+            if (!principal.has(Role.WINDOW) && !principal.has(function.pageRole())) {
                 throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, function.title());
             }
-            return ClassicAnswer.success(caller.calling(() -> answered(function, new Parameters(parameters))));
+            return ClassicAnswer.success(
+                    principal.calling(() -> answered(caller, function, new Parameters(parameters))));
         } catch (CodedException e) {
             return ClassicAnswer.failure(e);
         } catch (RuntimeException e) {
@@ -53,9 +59,17 @@ public final class ClassicCalls {
         }
     }
 
+    private String answered(ClassicCaller caller, ClassicFunction function, Parameters in) {
+        if (function.step() > 1) {
+            return exchange.answered(caller, function, in);
+        }
+        pending.drop(caller);
+        return function.step() == 1 ? exchange.answered(caller, function, in) : answered(function, in);
+    }
+
     private String answered(ClassicFunction function, Parameters in) {
         return switch (function) {
-            case READ_CARD_BAS -> basicData(in.place());
+            case READ_CARD_BAS -> ClassicText.basicData(window.readBasic(in.place()));
             case READ_CARD -> {
                 FileAddress address = FileAddress.parse(in.text("pFileAddr"));
                 yield address.withValues(window.readFiles(in.place(), in.card(), address.selections(), in.right()));
@@ -69,8 +83,8 @@ public final class ClassicCalls {
             case CHANGE_PIN -> done(() -> window.changePin(in.place()));
             case RELOAD_PIN -> done(() -> window.reloadPin(in.place(), in.card()));
             case UNBLOCK_PIN -> done(() -> window.unblockPin(in.place(), in.card()));
-            case DO_DEBIT -> debit(window.debit(in.place(), in.card(), in.purchase()));
-            case READ_DEBIT_RECORD -> records(window.debitRecords(in.place()));
+            case DO_DEBIT -> ClassicText.debit(window.debit(in.place(), in.card(), in.purchase()), keyAddresses);
+            case READ_DEBIT_RECORD -> ClassicText.records(window.debitRecords(in.place()));
             default -> throw new CodedException(ErrorCode.CLASSIC_NOT_SUPPORTED, function.title());
         };
     }
@@ -78,68 +92,5 @@ public final class ClassicCalls {
     private static String done(Runnable work) {
         work.run();
         return "";
-    }
-
-    /** The eleven fields of §2. */
-    private String basicData(CardPlace place) {
-        BasicData data = window.readBasic(place);
-        String text = fields(
-                data.identity().region(),
-                data.socialSecurityNumber(),
-                data.cardNumber(),
-                HEX.formatHex(data.identity().identificationCode().bytes()),
-                data.name(),
-                HEX.formatHex(data.identity().historicalBytes()),
-                data.specificationVersion(),
-                data.issueDate(),
-                data.expiryDate(),
-                data.terminal(),
-                data.device());
-        if (ClassicAnswer.gbkLength(text) > LONGEST_BASIC_DATA) {
-            throw new CodedException(ErrorCode.CARD_VALUE_TOO_LONG, "iReadCardBas");
-        }
-        return text;
-    }
-
-    /** algorithm · key address · amount · type · terminal · terminal sequence · time · TAC (§6). */
-    private String debit(PurchaseProof proof) {
-        return fields(
-                String.format(Locale.ROOT, "%02d", proof.identity().algorithm().code()),
-                keyAddresses.getOrDefault("DTK", ""),
-                yuan(proof.purchase().selfPayFen()),
-                PURCHASE_TYPE,
-                proof.terminal(),
-                String.format(Locale.ROOT, "%08X", proof.terminalSequence()),
-                proof.purchase().time(),
-                HEX.formatHex(proof.tacBytes()));
-    }
-
-    /** sequence^terminal^time^total^account-and-pool^ per record (§6). */
-    private static String records(List<DebitRecord> records) {
-        return records.stream()
-                .map(record -> Stream.of(
-                                String.format(Locale.ROOT, "%04X", record.sequence()),
-                                record.terminal(),
-                                record.time(),
-                                yuan(record.totalFen()),
-                                yuan(record.accountAndPoolFen()))
-                        .collect(Collectors.joining("^", "", "^|")))
-                .collect(Collectors.joining());
-    }
-
-    private static String yuan(long fen) {
-        return fen / FEN_PER_YUAN + String.format(Locale.ROOT, ".%02d", fen % FEN_PER_YUAN);
-    }
-
-    /** Each ends with {@code |}; a field that contains a separator has no place here. */
-    private static String fields(String... values) {
-        StringBuilder text = new StringBuilder();
-        for (String value : values) {
-            if (value.indexOf('|') >= 0 || value.indexOf('^') >= 0 || value.indexOf('$') >= 0) {
-                throw new CodedException(ErrorCode.CARD_VALUE_ILLEGAL_CHARACTER, "iReadCardBas");
-            }
-            text.append(value).append('|');
-        }
-        return text.toString();
     }
 }

@@ -1,6 +1,6 @@
 package org.sscard.terminal.classic;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.websocket.WebSocketService;
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.Objects;
@@ -34,15 +35,21 @@ public final class ClassicChannels {
 
     private static final int LONGEST_FRAME = 1 << 20;
 
+    private static final MediaType GBK_TEXT = MediaType.parse("text/plain; charset=GBK");
+    private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf(ClassicChannels.class, "WATCHED");
     private static final AttributeKey<Principal> CALLER = AttributeKey.valueOf(ClassicChannels.class, "CALLER");
 
+    private final ClassicCalls calls;
     private final ClassicFrames frames;
+    private final NativeFrames nativeFrames;
     private final Authenticator callers;
     private final Duration limit;
 
     /** @param limit how long one call may take in all, the holder's PIN included */
-    public ClassicChannels(ClassicFrames frames, Authenticator callers, Duration limit) {
-        this.frames = frames;
+    public ClassicChannels(ClassicCalls calls, Authenticator callers, Duration limit) {
+        this.calls = calls;
+        this.frames = new ClassicFrames(calls);
+        this.nativeFrames = new NativeFrames(calls);
         this.callers = callers;
         this.limit = limit;
     }
@@ -53,33 +60,55 @@ public final class ClassicChannels {
         server.route()
                 .post("/classic/{name}")
                 .requestTimeout(limit)
-                .build((request, http) -> answered(request, frames::answer));
+                .build((request, http) -> answered(request, json(frames::answer)));
         server.route()
                 .post("/nhsa/{name}")
                 .requestTimeout(limit)
-                .build((request, http) -> answered(request, frames::nhsa));
+                .build((request, http) -> answered(request, json(frames::nhsa)));
+        server.route()
+                .post("/native/{name}")
+                .requestTimeout(limit)
+                .build((request, http) -> answered(request, this::nativeAnswer));
+    }
+
+    private interface JsonFrame {
+        String answer(ClassicCaller caller, String name, String body);
     }
 
     private interface Posted {
-        String answer(Principal caller, String name, String body);
+        HttpResponse answer(ClassicCaller caller, String name, HttpData body);
+    }
+
+    private static Posted json(JsonFrame frame) {
+        return (caller, name, body) ->
+                HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, frame.answer(caller, name, body.toStringUtf8()));
+    }
+
+    private HttpResponse nativeAnswer(ClassicCaller caller, String name, HttpData body) {
+        return HttpResponse.of(HttpStatus.OK, GBK_TEXT, nativeFrames.answer(caller, name, body.array()));
     }
 
     private HttpResponse answered(ServiceRequestContext request, Posted frame) {
-        Principal caller = callers.authenticate(request);
-        if (caller == null) {
+        Principal principal = callers.authenticate(request);
+        if (principal == null) {
             return refused();
         }
+        ClassicCaller caller = new ClassicCaller(principal, connection(request));
         String name = String.valueOf(request.pathParam("name"));
         return HttpResponse.of(request.request()
                 .aggregate()
-                .thenApplyAsync(
-                        body -> HttpResponse.of(
-                                HttpStatus.OK, MediaType.JSON_UTF_8, frame.answer(caller, name, text(body))),
-                        request.blockingTaskExecutor()));
+                .thenApplyAsync(body -> frame.answer(caller, name, body.content()), request.blockingTaskExecutor()));
     }
 
-    private static String text(AggregatedHttpRequest body) {
-        return body.contentUtf8();
+    /** A step of the key-service exchange belongs to the connection and ends with it. */
+    private Channel connection(ServiceRequestContext request) {
+        Channel connection = Objects.requireNonNull(request.log().partial().channel());
+        if (connection.attr(WATCHED).setIfAbsent(true) == null) {
+            connection
+                    .closeFuture()
+                    .addListener(closed -> request.blockingTaskExecutor().execute(() -> calls.forget(connection)));
+        }
+        return connection;
     }
 
     private static HttpResponse refused() {
@@ -119,7 +148,8 @@ public final class ClassicChannels {
     private WebSocket open(ServiceRequestContext request, WebSocket in) {
         request.clearRequestTimeout();
         WebSocketWriter out = WebSocket.streaming();
-        in.subscribe(new Conversation(request, Objects.requireNonNull(request.attr(CALLER)), out));
+        in.subscribe(new Conversation(
+                request, new ClassicCaller(Objects.requireNonNull(request.attr(CALLER)), connection(request)), out));
         return out;
     }
 
@@ -127,11 +157,11 @@ public final class ClassicChannels {
     private final class Conversation implements Subscriber<WebSocketFrame> {
 
         private final ServiceRequestContext request;
-        private final Principal caller;
+        private final ClassicCaller caller;
         private final WebSocketWriter out;
         private @Nullable Subscription frames;
 
-        Conversation(ServiceRequestContext request, Principal caller, WebSocketWriter out) {
+        Conversation(ServiceRequestContext request, ClassicCaller caller, WebSocketWriter out) {
             this.request = request;
             this.caller = caller;
             this.out = out;

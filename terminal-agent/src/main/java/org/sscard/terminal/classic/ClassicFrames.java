@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.sscard.servicekit.security.Principal;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -52,7 +51,7 @@ public final class ClassicFrames {
     }
 
     /** A frame of the WebSocket. */
-    public String answer(Principal caller, String frame) {
+    public String answer(ClassicCaller caller, String frame) {
         Optional<ObjectNode> request = parsed(frame);
         if (request.isEmpty()) {
             return classic("", input("JSON"));
@@ -64,7 +63,7 @@ public final class ClassicFrames {
     }
 
     /** {@code POST /classic/{function}}: the function may be absent from the body, but must not contradict the path. */
-    public String answer(Principal caller, String function, String body) {
+    public String answer(ClassicCaller caller, String function, String body) {
         Optional<ObjectNode> request = parsed(body);
         if (request.isEmpty()) {
             return classic(function, input("JSON"));
@@ -77,7 +76,7 @@ public final class ClassicFrames {
     }
 
     /** {@code POST /nhsa/{call}} with a JSON object, answered by the classic frame; without iType any reader serves. */
-    public String nhsa(Principal caller, String call, String body) {
+    public String nhsa(ClassicCaller caller, String call, String body) {
         Optional<ObjectNode> request = parsed(body);
         if (request.isEmpty()) {
             return classic(call, input("JSON"));
@@ -94,14 +93,14 @@ public final class ClassicFrames {
         return classic(call, calls.call(caller, function, parameters));
     }
 
-    private String named(Principal caller, String name, ObjectNode request) {
+    private String named(ClassicCaller caller, String name, ObjectNode request) {
         ClassicAnswer answer = ClassicFunction.find(name)
                 .map(function -> calls.call(caller, function, parameters(request)))
                 .orElseGet(() -> notSupported(name));
         return classic(name, answer);
     }
 
-    private String positional(Principal caller, String name, JsonNode in) {
+    private String positional(ClassicCaller caller, String name, JsonNode in) {
         ClassicAnswer answer = ClassicFunction.find(name)
                 .map(function -> calls.call(caller, function, parameters(function, in)))
                 .orElseGet(() -> notSupported(name));

@@ -31,6 +31,7 @@ public enum ClassicFunction {
     DO_DEBIT_HSM_STEP2("iDoDebit_HSM_Step2", Role.PAGE_DEBIT, "pKey"),
     READ_DEBIT_RECORD("iReadDebitRecord", Role.PAGE_FILES, "iType");
 
+    private static final String STEP = "_HSM_Step";
     private static final String DRIFTED_UNBLOCK = "iUnlockPIN";
     private static final String DRIFTED_RECORD = "iReadDebit";
 
@@ -58,6 +59,18 @@ public enum ClassicFunction {
 
     List<String> parameters() {
         return parameters;
+    }
+
+    /** The function that a step belongs to: {@code iReadCard} of {@code iReadCard_HSM_Step2}. */
+    String family() {
+        int at = title.indexOf(STEP);
+        return at < 0 ? title : title.substring(0, at);
+    }
+
+    /** 0 for a function that is no step, else 1 to 3. */
+    int step() {
+        int at = title.indexOf(STEP);
+        return at < 0 ? 0 : title.charAt(title.length() - 1) - '0';
     }
 
     /** By its name, or one of the names that callers drifted to (§1). */

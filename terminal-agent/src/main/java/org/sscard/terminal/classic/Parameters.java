@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sscard.spec.identity.CardIdentificationCode;
+import org.sscard.terminal.authority.KeyAnswer;
 import org.sscard.terminal.authority.Purchase;
+import org.sscard.terminal.authority.PurchaseMac;
 import org.sscard.terminal.card.ExpectedCard;
 import org.sscard.terminal.card.ReadingRight;
 import org.sscard.terminal.reader.CardPlace;
@@ -28,6 +30,10 @@ final class Parameters {
     private static final Map<String, ReadingRight> RIGHTS = Map.of("1", ReadingRight.PIN, "2", ReadingRight.KEY);
     private static final Pattern YUAN = Pattern.compile("([0-9]{1,8})(?:\\.([0-9]{1,2}))?");
     private static final Pattern TIME = Pattern.compile("[0-9]{14}");
+    private static final Pattern KEY_ANSWER = Pattern.compile("[0-9A-Fa-f]{32}");
+    private static final int CRYPTOGRAM_DIGITS = 16;
+    private static final Pattern COMMAND = Pattern.compile("(?:[0-9A-Fa-f]{2}){8,24}");
+    private static final Pattern FOUR_BYTES = Pattern.compile("[0-9A-Fa-f]{8}");
     private static final int PAY_FIELDS = 3;
     /** 42949672.95 yuan and above do not fit the card's 4 bytes. */
     private static final long AMOUNT_LIMIT_FEN = 4_294_967_295L;
@@ -103,6 +109,59 @@ final class Parameters {
             throw input("pPayInfo");
         }
         return fen;
+    }
+
+    /** pKey of most steps: 32 hex digits, cryptogram ‖ data. */
+    KeyAnswer keyAnswer() {
+        List<String> fields = fields("pKey");
+        if (fields.size() != 1) {
+            throw input("pKey");
+        }
+        return keyAnswer(fields.get(0));
+    }
+
+    /** pKey of the basic read: the internal result, and the external one where the card wants it. */
+    List<KeyAnswer> keyAnswers() {
+        List<String> fields = fields("pKey");
+        List<String> given = fields.size() == 2 && fields.get(1).isEmpty() ? fields.subList(0, 1) : fields;
+        if (given.size() > 2) {
+            throw input("pKey");
+        }
+        return given.stream().map(Parameters::keyAnswer).toList();
+    }
+
+    private static KeyAnswer keyAnswer(String hex) {
+        if (!KEY_ANSWER.matcher(hex).matches()) {
+            throw input("pKey");
+        }
+        return new KeyAnswer(hex.substring(0, CRYPTOGRAM_DIGITS), hex.substring(CRYPTOGRAM_DIGITS));
+    }
+
+    /** pKey of the last PIN step: header ‖ [ciphertext] ‖ MAC. */
+    byte[] command() {
+        List<String> fields = fields("pKey");
+        if (fields.size() != 1 || !COMMAND.matcher(fields.get(0)).matches()) {
+            throw input("pKey");
+        }
+        return HexFormat.of().parseHex(fields.get(0));
+    }
+
+    /**
+     * pKey of the debit: terminal sequence · time · MAC1.
+     *
+     * @param time of the first step: the MAC covers it, and a purchase asked for again is known by it
+     */
+    PurchaseMac purchaseMac(String time) {
+        List<String> fields = fields("pKey");
+        boolean whole = fields.size() == PAY_FIELDS
+                && FOUR_BYTES.matcher(fields.get(0)).matches()
+                && fields.get(1).equals(time)
+                && FOUR_BYTES.matcher(fields.get(2)).matches();
+        if (!whole) {
+            throw input("pKey");
+        }
+        return new PurchaseMac(
+                Integer.parseUnsignedInt(fields.get(0), 16), Integer.parseUnsignedInt(fields.get(2), 16));
     }
 
     /** Fields that each end with {@code |}; callers trim the last one. */

@@ -27,6 +27,16 @@ public final class Pin implements AutoCloseable {
         }
     }
 
+    /** Hands out the digits in ASCII, for the key service alone; the copy is wiped when {@code use} returns. */
+    public <T> T digits(Function<byte[], T> use) {
+        byte[] copy = digits.clone();
+        try {
+            return use.apply(copy);
+        } finally {
+            Arrays.fill(copy, (byte) 0);
+        }
+    }
+
     /** Whether the holder entered the same digits twice. */
     public boolean isSame(Pin other) {
         return MessageDigest.isEqual(digits, other.digits);

@@ -1,6 +1,7 @@
 package org.sscard.terminal.reader;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.transport.CardTransport;
@@ -14,6 +15,7 @@ public final class CardLease implements CardTransport {
 
     private final ReaderLane lane;
     private CardTransport session;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private boolean failed;
 
     CardLease(ReaderLane lane, CardTransport session) {
@@ -41,7 +43,7 @@ public final class CardLease implements CardTransport {
     }
 
     private <T> T guarded(Callable<T> work) {
-        if (failed) {
+        if (failed || closed.get()) {
             throw new CardTransportException(
                     CardTransportException.Kind.CARD_RESET, "the session failed before; it is not used again");
         }
@@ -64,8 +66,11 @@ public final class CardLease implements CardTransport {
         failed = false;
     }
 
+    /** Once: the reader may belong to somebody else by the second time. */
     @Override
     public void close() {
-        lane.release(session);
+        if (closed.compareAndSet(false, true)) {
+            lane.release(session);
+        }
     }
 }

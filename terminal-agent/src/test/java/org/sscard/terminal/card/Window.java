@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,8 +57,16 @@ final class Window implements AutoCloseable {
 
     Window(BlacklistReplica blacklist, DebitJournal debits) {
         this.blacklist = blacklist;
-        this.cards =
-                new CardDesk(desk, pad, blacklist, debits, "D1", Duration.ofMillis(600), CLOCK, new SecureRandom());
+        this.cards = new CardDesk(
+                desk,
+                pad,
+                blacklist,
+                debits,
+                "D1",
+                Duration.ofMillis(600),
+                Optional.empty(),
+                CLOCK,
+                new SecureRandom());
     }
 
     /** The holder types as soon as the pad asks; who waited for a question before gives up. */

@@ -393,8 +393,8 @@ class ClassicChannelsTest {
         holder.join();
         assertThat(debit.path("success").asInt()).isEqualTo(1);
         assertThat(debit.path("pOutInfo").asText())
-                .matches(
-                        "01\\|\\|123\\.40\\|32\\|" + Images.TERMINAL + "\\|000003E8\\|20261122120000\\|[0-9A-F]{8}\\|");
+                .matches("01\\|DF0400\\|123\\.40\\|32\\|" + Images.TERMINAL
+                        + "\\|000003E8\\|20261122120000\\|[0-9A-F]{8}\\|");
         types("123456");
         assertThat(call("/classic/iReadDebit", "{\"iType\":1}").path("pOutInfo").asText())
                 .isEqualTo("0007^" + Images.TERMINAL + "^20261122120000^123.40^100.00^|");

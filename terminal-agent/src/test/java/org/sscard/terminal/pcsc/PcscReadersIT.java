@@ -165,6 +165,7 @@ class PcscReadersIT {
                 new DebitJournal(directory),
                 "",
                 Duration.ofSeconds(1),
+                java.util.Optional.empty(),
                 Clock.systemUTC(),
                 new SecureRandom());
         long seed = System.nanoTime();
