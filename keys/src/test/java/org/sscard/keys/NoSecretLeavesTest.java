@@ -2,13 +2,10 @@ package org.sscard.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -91,17 +88,13 @@ class NoSecretLeavesTest {
         useVault(masked);
         byte[] open = new byte[16];
         new SecureRandom().nextBytes(open);
-        byte[] maskedOpen = masked(open);
+        byte[] maskedOpen = HeapSearch.masked(open);
         KeyMaterial stillOpen = KeyMaterial.owning(open, MaterialAccess.GRANTED);
-        Path dump = folder.resolve("live.hprof");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
-        byte[] heap = Files.readAllBytes(dump);
+        HeapSearch heap = HeapSearch.now(folder.resolve("live.hprof"));
         for (byte[] secret : masked) {
-            for (byte[] form : forms(masked(secret))) {
-                assertThat(contains(heap, masked(form))).isFalse();
-            }
+            assertThat(heap.finds(secret)).isFalse();
         }
-        assertThat(contains(heap, maskedOpen))
+        assertThat(heap.finds(maskedOpen))
                 .as("the search finds a key that is not closed")
                 .isTrue();
         stillOpen.close();
@@ -113,13 +106,9 @@ class NoSecretLeavesTest {
         try (SoftwareVault vault = TestVaults.openOrCreate(folder)) {
             useVault(vault, masked);
             vault.rewrap(16);
-            Path dump = folder.resolve("open.hprof");
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump.toString(), true);
-            byte[] heap = Files.readAllBytes(dump);
+            HeapSearch heap = HeapSearch.now(folder.resolve("open.hprof"));
             for (byte[] secret : masked) {
-                for (byte[] form : forms(masked(secret))) {
-                    assertThat(contains(heap, masked(form))).isFalse();
-                }
+                assertThat(heap.finds(secret)).isFalse();
             }
         }
     }
@@ -135,58 +124,20 @@ class NoSecretLeavesTest {
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
             byte[] root = new byte[16];
             new SecureRandom().nextBytes(root);
-            masked[next++] = masked(root);
+            masked[next++] = HeapSearch.masked(root);
             KeyId id = new KeyId("UKSSSE", 1, algorithm, Scope.MINISTRY);
             try (KeyMaterial material = KeyMaterial.owning(root, MaterialAccess.GRANTED)) {
                 vault.importKeys(List.of(imported(id, material)));
             }
             DerivationPath path = DerivationPath.toCard(RegionProfile.standard(REGION), ATR);
             try (CardKey card = vault.cardKey(id, path)) {
-                masked[next++] = masked(card.material().bytes(MaterialAccess.GRANTED));
+                masked[next++] = HeapSearch.masked(card.material().bytes(MaterialAccess.GRANTED));
             }
             Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
             try (CardKeys keys = hierarchy.cardKeys(REGION, ATR, algorithm.family())) {
                 keys.externalAuthentication(KeyRef.of("UKSSSE"), new byte[8], new byte[8]);
             }
         }
-    }
-
-    /** Raw, hex in both cases and Base64, the texts also in UTF-16. */
-    private static List<byte[]> forms(byte[] secret) {
-        List<byte[]> forms = new ArrayList<>();
-        forms.add(secret);
-        String base64 = Base64.getEncoder().withoutPadding().encodeToString(secret);
-        for (String text : List.of(
-                HexFormat.of().formatHex(secret),
-                HexFormat.of().withUpperCase().formatHex(secret),
-                base64.substring(0, base64.length() - 1))) {
-            forms.add(text.getBytes(StandardCharsets.ISO_8859_1));
-            forms.add(text.getBytes(StandardCharsets.UTF_16LE));
-            forms.add(text.getBytes(StandardCharsets.UTF_16BE));
-        }
-        return forms;
-    }
-
-    private static byte[] masked(byte[] secret) {
-        byte[] masked = new byte[secret.length];
-        for (int i = 0; i < secret.length; i++) {
-            masked[i] = (byte) (secret[i] ^ 0x5A);
-        }
-        return masked;
-    }
-
-    private static boolean contains(byte[] heap, byte[] masked) {
-        int last = heap.length - masked.length;
-        for (int at = 0; at <= last; at++) {
-            int same = 0;
-            while (same < masked.length && heap[at + same] == (byte) (masked[same] ^ 0x5A)) {
-                same++;
-            }
-            if (same == masked.length) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static KeyId versionNine() {

@@ -59,7 +59,7 @@ final class VaultFile {
             String vaultId,
             String check,
             String wrapped,
-            KeyMaterial sealingKey) {
+            MaskedKey sealingKey) {
 
         void erase() {
             sealingKey.close();
@@ -91,11 +91,11 @@ final class VaultFile {
             try (KeyMaterial master = token.draw(random)) {
                 byte[] wrapped = token.wrap(master);
                 byte[] copy = master.bytes(MaterialAccess.GRANTED).clone();
-                return identity(environment, cost, hex(salt), vaultId, hex(wrapped), copy);
+                return identity(environment, cost, hex(salt), vaultId, hex(wrapped), copy, random);
             }
         }
         byte[] master = ((VaultOpener.ByPassphrase) opener).master(salt, cost);
-        return identity(environment, cost, hex(salt), vaultId, "", master);
+        return identity(environment, cost, hex(salt), vaultId, "", master, random);
     }
 
     static byte[] seal(Identity identity, long generation, byte[] payload, SecureRandom random) {
@@ -120,7 +120,10 @@ final class VaultFile {
                 .putShort((short) wrapped.length)
                 .put(wrapped)
                 .array();
-        byte[] sealed = AesCipher.sealGcm(identity.sealingKey().bytes(MaterialAccess.GRANTED), nonce, header, payload);
+        byte[] sealed;
+        try (KeyMaterial sealingKey = identity.sealingKey().open()) {
+            sealed = AesCipher.sealGcm(sealingKey.bytes(MaterialAccess.GRANTED), nonce, header, payload);
+        }
         ByteBuffer file = ByteBuffer.allocate(header.length + sealed.length + DIGEST)
                 .put(header)
                 .put(sealed);
@@ -129,14 +132,14 @@ final class VaultFile {
     }
 
     /** @throws KeyException VAULT_DAMAGED, VAULT_PASSPHRASE_WRONG, KEY_ENVIRONMENT_MISMATCH, HSM_… */
-    static Opened open(byte[] file, Environment expected, VaultOpener opener) {
+    static Opened open(byte[] file, Environment expected, VaultOpener opener, SecureRandom random) {
         int body = file.length - DIGEST;
         if (body < FIRST_HEADER
                 || !MessageDigest.isEqual(digest(file, body), Arrays.copyOfRange(file, body, file.length))) {
             throw damaged("its digest does not fit");
         }
         try {
-            return open(ByteBuffer.wrap(file, 0, body), file, expected, opener);
+            return open(ByteBuffer.wrap(file, 0, body), file, expected, opener, random);
         } catch (BufferUnderflowException e) {
             throw damaged("it is cut");
         } catch (AEADBadTagException e) {
@@ -144,7 +147,8 @@ final class VaultFile {
         }
     }
 
-    private static Opened open(ByteBuffer in, byte[] file, Environment expected, VaultOpener opener)
+    private static Opened open(
+            ByteBuffer in, byte[] file, Environment expected, VaultOpener opener, SecureRandom random)
             throws AEADBadTagException {
         if (!Arrays.equals(bytes(in, MAGIC.length), MAGIC)) {
             throw damaged("it is no vault");
@@ -173,13 +177,18 @@ final class VaultFile {
         }
         byte[] sealed = bytes(in, sealedLength);
         byte[] master = master(source, opener, salt, cost, wrapped);
-        Identity identity = identity(environment, cost, hex(salt), hex(vaultId), hex(wrapped), master);
+        Identity identity = identity(environment, cost, hex(salt), hex(vaultId), hex(wrapped), master, random);
         if (!MessageDigest.isEqual(bytes(identity.check()), check)) {
             identity.erase();
             throw new KeyException(KeyFault.VAULT_PASSPHRASE_WRONG, "the passphrase does not open this vault");
         }
-        byte[] payload = AesCipher.openGcm(identity.sealingKey().bytes(MaterialAccess.GRANTED), nonce, header, sealed);
-        return new Opened(identity, version, generation, KeyMaterial.owning(payload, MaterialAccess.GRANTED));
+        try (KeyMaterial sealingKey = identity.sealingKey().open()) {
+            byte[] payload = AesCipher.openGcm(sealingKey.bytes(MaterialAccess.GRANTED), nonce, header, sealed);
+            return new Opened(identity, version, generation, KeyMaterial.owning(payload, MaterialAccess.GRANTED));
+        } catch (AEADBadTagException e) {
+            identity.erase();
+            throw e;
+        }
     }
 
     private static int wrappedLength(ByteBuffer in) {
@@ -212,11 +221,12 @@ final class VaultFile {
             String salt,
             String vaultId,
             String wrapped,
-            byte[] master) {
-        try {
+            byte[] master,
+            SecureRandom random) {
+        byte[] sealing = labelled(master, "sscard vault seal");
+        try (KeyMaterial clear = KeyMaterial.owning(sealing, MaterialAccess.GRANTED)) {
             byte[] check = Arrays.copyOf(labelled(master, "sscard vault check"), CHECK);
-            KeyMaterial sealingKey = KeyMaterial.owning(labelled(master, "sscard vault seal"), MaterialAccess.GRANTED);
-            return new Identity(environment, cost, salt, vaultId, hex(check), wrapped, sealingKey);
+            return new Identity(environment, cost, salt, vaultId, hex(check), wrapped, MaskedKey.of(clear, random));
         } finally {
             Arrays.fill(master, (byte) 0);
         }

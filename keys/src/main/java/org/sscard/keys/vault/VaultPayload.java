@@ -82,7 +82,7 @@ final class VaultPayload {
     static Content decode(short version, byte[] payload, SecureRandom random) {
         List<Entry> entries = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-            WrappingKeys wrappingKeys = version == 1 ? WrappingKeys.first(random) : WrappingKeys.read(in);
+            WrappingKeys wrappingKeys = version == 1 ? WrappingKeys.first(random) : WrappingKeys.read(in, random);
             int count = in.readInt();
             if (count < 0 || count > MAX_KEYS) {
                 throw VaultFile.damaged("number of keys");

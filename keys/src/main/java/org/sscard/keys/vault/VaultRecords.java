@@ -88,7 +88,8 @@ final class VaultRecords implements AutoCloseable {
     static VaultRecords open(VaultSettings settings, VaultOpener opener) {
         VaultLock lock = VaultLock.take(settings.file());
         try {
-            VaultFile.Opened opened = VaultFile.open(read(settings.file()), settings.environment(), opener);
+            VaultFile.Opened opened =
+                    VaultFile.open(read(settings.file()), settings.environment(), opener, settings.random());
             requireLatest(settings, opened);
             try (KeyMaterial payload = opened.payload()) {
                 VaultPayload.Content content =

@@ -18,7 +18,8 @@ import org.sscard.keys.model.MaterialAccess;
 
 /**
  * The keys under which a software vault seals each value: one, and while values are being rewrapped the old and the new
- * one side by side, so that a rewrap can stop anywhere and go on (F21). Guarded by the vault that owns it.
+ * one side by side, so that a rewrap can stop anywhere and go on (F21). Masked in memory as the keys are. Guarded by the vault
+ * that owns it.
  */
 final class WrappingKeys {
 
@@ -37,9 +38,9 @@ final class WrappingKeys {
         }
     }
 
-    private final NavigableMap<Integer, KeyMaterial> byVersion;
+    private final NavigableMap<Integer, MaskedKey> byVersion;
 
-    private WrappingKeys(NavigableMap<Integer, KeyMaterial> byVersion) {
+    private WrappingKeys(NavigableMap<Integer, MaskedKey> byVersion) {
         this.byVersion = byVersion;
     }
 
@@ -47,14 +48,14 @@ final class WrappingKeys {
         return new WrappingKeys(new TreeMap<>(Map.of(1, drawn(random))));
     }
 
-    static WrappingKeys read(DataInputStream in) throws IOException {
-        NavigableMap<Integer, KeyMaterial> byVersion = new TreeMap<>();
+    static WrappingKeys read(DataInputStream in, SecureRandom random) throws IOException {
+        NavigableMap<Integer, MaskedKey> byVersion = new TreeMap<>();
         int count = in.readUnsignedByte();
         for (int i = 0; i < count; i++) {
             int version = in.readUnsignedShort();
             byte[] key = new byte[LENGTH];
             in.readFully(key);
-            byVersion.put(version, KeyMaterial.owning(key, MaterialAccess.GRANTED));
+            byVersion.put(version, masked(key, random));
         }
         if (byVersion.isEmpty() || byVersion.size() != count) {
             throw VaultFile.damaged("its wrapping keys");
@@ -64,9 +65,11 @@ final class WrappingKeys {
 
     void write(DataOutputStream out) throws IOException {
         out.writeByte(byVersion.size());
-        for (Map.Entry<Integer, KeyMaterial> key : byVersion.entrySet()) {
+        for (Map.Entry<Integer, MaskedKey> key : byVersion.entrySet()) {
             out.writeShort(key.getKey());
-            out.write(key.getValue().bytes(MaterialAccess.GRANTED));
+            try (KeyMaterial clear = key.getValue().open()) {
+                out.write(clear.bytes(MaterialAccess.GRANTED));
+            }
         }
     }
 
@@ -80,7 +83,7 @@ final class WrappingKeys {
 
     /** These and a new one; the old ones are shared with this object. */
     WrappingKeys withNext(SecureRandom random) {
-        NavigableMap<Integer, KeyMaterial> next = new TreeMap<>(byVersion);
+        NavigableMap<Integer, MaskedKey> next = new TreeMap<>(byVersion);
         next.put(newest() % MAX_VERSION + 1, drawn(random));
         return new WrappingKeys(next);
     }
@@ -94,11 +97,11 @@ final class WrappingKeys {
     Wrapped wrap(Key key, KeyMaterial material, SecureRandom random) {
         byte[] nonce = new byte[AesCipher.GCM_NONCE];
         random.nextBytes(nonce);
-        byte[] sealed = AesCipher.sealGcm(
-                byVersion.lastEntry().getValue().bytes(MaterialAccess.GRANTED),
-                nonce,
-                bound(key),
-                material.bytes(MaterialAccess.GRANTED));
+        byte[] sealed;
+        try (KeyMaterial wrapping = byVersion.lastEntry().getValue().open()) {
+            sealed = AesCipher.sealGcm(
+                    wrapping.bytes(MaterialAccess.GRANTED), nonce, bound(key), material.bytes(MaterialAccess.GRANTED));
+        }
         byte[] whole = Arrays.copyOf(nonce, nonce.length + sealed.length);
         System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);
         return Wrapped.of(newest(), whole);
@@ -106,15 +109,15 @@ final class WrappingKeys {
 
     /** @throws org.sscard.keys.KeyException VAULT_DAMAGED */
     KeyMaterial unwrap(Key key, Wrapped wrapped) {
-        KeyMaterial wrapping = byVersion.get(wrapped.version());
+        MaskedKey wrapping = byVersion.get(wrapped.version());
         byte[] whole = wrapped.bytes();
         if (wrapping == null || whole.length <= AesCipher.GCM_NONCE + AesCipher.GCM_TAG) {
             throw VaultFile.damaged("a key record");
         }
         byte[] nonce = Arrays.copyOf(whole, AesCipher.GCM_NONCE);
         byte[] sealed = Arrays.copyOfRange(whole, AesCipher.GCM_NONCE, whole.length);
-        try {
-            byte[] value = AesCipher.openGcm(wrapping.bytes(MaterialAccess.GRANTED), nonce, bound(key), sealed);
+        try (KeyMaterial clear = wrapping.open()) {
+            byte[] value = AesCipher.openGcm(clear.bytes(MaterialAccess.GRANTED), nonce, bound(key), sealed);
             return KeyMaterial.owning(value, MaterialAccess.GRANTED);
         } catch (AEADBadTagException e) {
             throw VaultFile.damaged("a key record");
@@ -131,7 +134,7 @@ final class WrappingKeys {
     }
 
     void erase() {
-        byVersion.values().forEach(KeyMaterial::close);
+        byVersion.values().forEach(MaskedKey::close);
     }
 
     /** What a value belongs to is bound to it: a record cannot take another's value. */
@@ -139,9 +142,16 @@ final class WrappingKeys {
         return (key.id() + " " + key.usage() + " " + key.environment()).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static KeyMaterial drawn(SecureRandom random) {
+    private static MaskedKey drawn(SecureRandom random) {
         byte[] key = new byte[LENGTH];
         random.nextBytes(key);
-        return KeyMaterial.owning(key, MaterialAccess.GRANTED);
+        return masked(key, random);
+    }
+
+    /** @param key erased here */
+    private static MaskedKey masked(byte[] key, SecureRandom random) {
+        try (KeyMaterial material = KeyMaterial.owning(key, MaterialAccess.GRANTED)) {
+            return MaskedKey.of(material, random);
+        }
     }
 }
