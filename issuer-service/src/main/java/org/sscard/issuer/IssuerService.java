@@ -3,6 +3,7 @@ package org.sscard.issuer;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -24,6 +25,8 @@ import org.sscard.issuer.console.CustodyPages;
 import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.CertificateActions;
 import org.sscard.issuer.custody.Custody;
+import org.sscard.issuer.custody.StaffRegister;
+import org.sscard.issuer.custody.store.StaffStore;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
@@ -58,6 +61,7 @@ import org.sscard.servicekit.login.FirstRunStaff;
 import org.sscard.servicekit.login.LoginEvent;
 import org.sscard.servicekit.login.LoginLink;
 import org.sscard.servicekit.login.StaffLogin;
+import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.InternalCa;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.Running;
@@ -89,6 +93,7 @@ public final class IssuerService implements Running {
                     Role.AUDITOR,
                     Role.ADMINISTRATOR),
             Set.of(Role.CUSTODIAN, Role.OPERATOR));
+    private static final Duration ALARMS_SHOWN = Duration.ofDays(1);
     private static final Logger LOG = LoggerFactory.getLogger(IssuerService.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -143,7 +148,14 @@ public final class IssuerService implements Running {
                 runner,
                 stations,
                 regions);
-        BureauPages pages = new BureauPages(database, registry, batches, stations, dev);
+        TerminalStore terminals = new TerminalStore(database, clock);
+        BureauPages pages = new BureauPages(
+                database,
+                registry,
+                batches,
+                stations,
+                () -> terminals.alarmsSince(clock.instant().minus(ALARMS_SHOWN)),
+                dev);
         CertificateActions certificates = CertificateActions.at(data.path().resolve("revoked.txt"), clock);
         ServerConfig listen =
                 serverConfig(config.server(), data, dev, clock, random).withRevocations(certificates.list());
@@ -165,15 +177,20 @@ public final class IssuerService implements Running {
             return thread;
         });
         opened(psamWriters::shutdownNow);
+        StaffRegister register = opened(new StaffRegister(new StaffStore(database, clock), listen.register(), clock));
+        CertificateAuthenticator certified = listen.certificates().telling(register::seen);
         CustodyPages custodyPages = new CustodyPages(
                 custody,
                 new CeremonyRecords(data.directory("ceremonies")),
+                register,
+                terminals,
                 data.path().resolve("audit.log"),
                 clock.getZone(),
                 dev);
-        StaffLogin staff = staffLogin(listen, audit, dev, clock, random);
+        StaffLogin staff = staffLogin(certified, audit, dev, clock, random);
         server = opened(serve(
                 listen,
+                certified,
                 dev,
                 database,
                 staff,
@@ -183,7 +200,7 @@ public final class IssuerService implements Running {
                 new StationRpc(stations),
                 new KeyRpc(
                         new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
-                        keyDesk(config.keyService(), hierarchy, regions, database, audit, clock)),
+                        keyDesk(config.keyService(), hierarchy, regions, terminals, audit, clock)),
                 new FeedRpc(feed),
                 new CustodyRpc(custody, psamWriters)));
         login = staff;
@@ -194,10 +211,9 @@ public final class IssuerService implements Running {
             IssuerConfig.KeyService config,
             Hierarchy hierarchy,
             Set<String> regions,
-            Database database,
+            TerminalStore terminals,
             AuditLog audit,
             Clock clock) {
-        TerminalStore terminals = new TerminalStore(database, clock);
         KeyLimits limits = new KeyLimits(
                 config.derivationsPerMinute(), config.purchasesPerMinute(), clock, (caller, kind, detail) -> {
                     LOG.warn("key service: {} {} {}", kind, caller, detail);
@@ -244,16 +260,17 @@ public final class IssuerService implements Running {
 
     /** Browsers come in by certificate; in a first run by one-time links too. */
     private static StaffLogin staffLogin(
-            ServerConfig listen, AuditLog audit, boolean dev, Clock clock, SecureRandom random) {
+            CertificateAuthenticator certified, AuditLog audit, boolean dev, Clock clock, SecureRandom random) {
         Consumer<LoginEvent> record = event -> audit.append(
                 new AuditEntry(event.account(), "console", event.action(), event.object(), event.result()));
         return dev
-                ? StaffLogin.firstRun("issuer", "制卡中心", listen.certificates(), FIRST_RUN, record, clock, random)
-                : StaffLogin.configured("issuer", "制卡中心", listen.certificates(), record, clock, random);
+                ? StaffLogin.firstRun("issuer", "制卡中心", certified, FIRST_RUN, record, clock, random)
+                : StaffLogin.configured("issuer", "制卡中心", certified, record, clock, random);
     }
 
     private static ServiceServer serve(
             ServerConfig config,
+            CertificateAuthenticator certified,
             boolean dev,
             Database database,
             StaffLogin staff,
@@ -265,6 +282,7 @@ public final class IssuerService implements Running {
             FeedRpc feed,
             CustodyRpc custody) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
+                .certificates(certified)
                 .grpc(bureau, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)

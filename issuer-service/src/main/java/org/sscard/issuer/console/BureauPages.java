@@ -2,6 +2,7 @@ package org.sscard.issuer.console;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.lifecycle.LifeCycle;
@@ -22,13 +23,22 @@ public final class BureauPages {
     private final RegistryStore registry;
     private final BatchStore batches;
     private final Stations stations;
+    private final IntSupplier alarms;
     private final boolean dev;
 
-    public BureauPages(Database database, RegistryStore registry, BatchStore batches, Stations stations, boolean dev) {
+    /** @param alarms of the key service within a day */
+    public BureauPages(
+            Database database,
+            RegistryStore registry,
+            BatchStore batches,
+            Stations stations,
+            IntSupplier alarms,
+            boolean dev) {
         this.database = database;
         this.registry = registry;
         this.batches = batches;
         this.stations = stations;
+        this.alarms = alarms;
         this.dev = dev;
     }
 
@@ -46,6 +56,7 @@ public final class BureauPages {
                                         () -> Chip.upOrDown(database.healthy()),
                                         database::description),
                                 new StatusPage.Line("制卡工位", "stations", this::stationChip, this::stationNames),
+                                new StatusPage.Line("密钥服务告警", "key service alarms", this::alarmChip, () -> ""),
                                 new StatusPage.Line("批次", "batches", this::batchChip, () -> ""),
                                 new StatusPage.Line(
                                         "卡片", "cards", () -> new Chip(Tone.NEUTRAL, "登记"), this::cardCounts)),
@@ -64,6 +75,11 @@ public final class BureauPages {
 
     private String stationNames() {
         return stations.connected().stream().map(Station::toString).collect(Collectors.joining(" "));
+    }
+
+    private Chip alarmChip() {
+        int today = alarms.getAsInt();
+        return today == 0 ? Chip.good("无") : new Chip(Tone.WARNING, "24 小时内 " + today + " 次");
     }
 
     private Chip batchChip() {

@@ -26,7 +26,9 @@ record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
             new Frame.Link("/custody/deliveries", "交接"),
             new Frame.Link("/custody/psams", "PSAM"),
             new Frame.Link("/custody/ceremonies", "仪式"),
+            new Frame.Link("/custody/staff", "人员"),
             new Frame.Link("/custody/verbs", "权限"),
+            new Frame.Link("/custody/alarms", "告警"),
             new Frame.Link("/audit", "审计"),
             new Frame.Link("/", "运行"));
 

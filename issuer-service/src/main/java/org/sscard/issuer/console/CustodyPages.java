@@ -19,8 +19,10 @@ import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Delivery;
+import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
+import org.sscard.issuer.keyservice.store.TerminalStore;
 import org.sscard.servicekit.approval.Approval;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.Chip;
@@ -45,11 +47,19 @@ public final class CustodyPages {
     private final CustodyFrame frame;
     private final CeremonyRecords ceremonies;
     private final Path auditLog;
+    private final StaffPages staff;
 
     /** @param auditLog the file that is searched */
     public CustodyPages(
-            Custody custody, CeremonyRecords ceremonies, Path auditLog, ZoneId zone, boolean demonstration) {
+            Custody custody,
+            CeremonyRecords ceremonies,
+            StaffRegister register,
+            TerminalStore alarms,
+            Path auditLog,
+            ZoneId zone,
+            boolean demonstration) {
         this.frame = new CustodyFrame(custody, zone, demonstration);
+        this.staff = new StaffPages(frame, register, alarms);
         this.ceremonies = ceremonies;
         this.auditLog = auditLog;
     }
@@ -64,6 +74,7 @@ public final class CustodyPages {
         return server.page("/custody/keys", keys::list, read)
                 .page("/custody/key", keys::key, read)
                 .action("/custody/key/state", keys::askState, table.mayAsk(Verb.KEY_STATE))
+                .action("/custody/key/rotate", keys::askRotation, table.mayAsk(Verb.KEY_ROTATE))
                 .action("/custody/key/period", keys::askPeriod, table.mayAsk(Verb.KEY_PERIOD))
                 .page("/custody/approvals", approvals::list, read)
                 .page("/custody/approvals/{id}", approvals::show, read)
@@ -80,6 +91,10 @@ public final class CustodyPages {
                 .page("/custody/ceremonies", this::ceremonies, read)
                 .page("/custody/ceremonies/{id}", this::ceremony, read)
                 .page("/custody/verbs", this::verbs, read)
+                .page(StaffPages.HERE, staff::list, read)
+                .page(StaffPages.HERE + "/{serial}", staff::show, read)
+                .action(StaffPages.HERE + "/{serial}/revoke", staff::revoke, table.mayAsk(Verb.CERTIFICATE_REVOKE))
+                .page(StaffPages.ALARMS, staff::alarms, read)
                 .page("/audit", this::audit, table.mayAsk(Verb.AUDIT_READ));
     }
 

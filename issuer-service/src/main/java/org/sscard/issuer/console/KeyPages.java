@@ -138,6 +138,9 @@ final class KeyPages {
         Key key = known(request.asked("key"));
         List<Form> forms = new ArrayList<>();
         if (request.caller().has(Role.CUSTODIAN) && !key.state().next().isEmpty()) {
+            if (key.state() == KeyState.ACTIVE && !key.usage().isVendors()) {
+                forms.add(rotateForm(key));
+            }
             forms.add(stateForm(key));
             forms.add(periodForm(key));
         }
@@ -178,6 +181,17 @@ final class KeyPages {
         return facts;
     }
 
+    private static Form rotateForm(Key key) {
+        return Form.change(
+                "/custody/key/rotate",
+                List.of(
+                        Field.hidden("key", key.id().toString()),
+                        Field.of("rotateUntil", Field.Kind.DATE, "旧版本用到（不含当日）", "the old one works until", "")
+                                .hint("在此之前新旧版本都可用；填今天则立即停用"),
+                        Field.of("rotateReason", Field.Kind.TEXT, "原因", "reason", "")),
+                Label.of("更换为下一版本：提交复核", "replace by the next version"));
+    }
+
     private static Form stateForm(Key key) {
         List<Field.Option> next = key.state().next().stream()
                 .sorted()
@@ -199,6 +213,17 @@ final class KeyPages {
                         Field.hidden("key", key.id().toString()),
                         Field.of("until", Field.Kind.DATE, "使用期限（不含当日）", "until, exclusive", "")),
                 Label.of("提交复核", "ask for approval"));
+    }
+
+    HttpResponse askRotation(PageRequest request) {
+        return asked(
+                request,
+                new CustodyRequest(
+                        Verb.KEY_ROTATE,
+                        Map.of(
+                                "key", request.entered("key"),
+                                "until", request.entered("rotateUntil"),
+                                "reason", request.entered("rotateReason"))));
     }
 
     HttpResponse askState(PageRequest request) {

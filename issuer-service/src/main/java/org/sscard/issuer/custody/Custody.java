@@ -24,6 +24,7 @@ public final class Custody implements AutoCloseable {
     private final CustodyDesk desk;
     private final Deliveries deliveries;
     private final PsamActions psams;
+    private final VendorKeys vendorKeys;
     private final PsamStore inventory;
     private final ZoneId zone;
 
@@ -32,12 +33,14 @@ public final class Custody implements AutoCloseable {
             CustodyDesk desk,
             Deliveries deliveries,
             PsamActions psams,
+            VendorKeys vendorKeys,
             PsamStore inventory,
             ZoneId zone) {
         this.vault = vault;
         this.desk = desk;
         this.deliveries = deliveries;
         this.psams = psams;
+        this.vendorKeys = vendorKeys;
         this.inventory = inventory;
         this.zone = zone;
     }
@@ -75,8 +78,9 @@ public final class Custody implements AutoCloseable {
                 new Deliveries(vault, new DeliveryStore(database, clock), folder, regions, clock, random);
         deliveries.register(desk);
         PsamStore inventory = new PsamStore(database, clock);
-        PsamActions psams = new PsamActions(new PsamIssuing(vault, inventory, random), inventory, desk);
-        return new Custody(vault, desk, deliveries, psams, inventory, clock.getZone());
+        PsamActions psams = new PsamActions(new PsamIssuing(vault, inventory, clock, random), inventory, desk);
+        VendorKeys vendorKeys = new VendorKeys(vault, desk, clock);
+        return new Custody(vault, desk, deliveries, psams, vendorKeys, inventory, clock.getZone());
     }
 
     public CustodyDesk desk() {
@@ -89,6 +93,10 @@ public final class Custody implements AutoCloseable {
 
     public PsamActions psams() {
         return psams;
+    }
+
+    public VendorKeys vendorKeys() {
+        return vendorKeys;
     }
 
     public PsamStore inventory() {
@@ -110,6 +118,7 @@ public final class Custody implements AutoCloseable {
 
     @Override
     public void close() {
+        vendorKeys.close();
         deliveries.close();
     }
 }

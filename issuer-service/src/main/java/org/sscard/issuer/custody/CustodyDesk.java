@@ -121,6 +121,18 @@ public final class CustodyDesk {
         });
     }
 
+    /** A step of an action that is approved but not done yet; in the audit log, whatever comes of it. */
+    <T> T recorded(String action, String subject, Principal caller, Supplier<T> step) {
+        try {
+            T result = coded(step);
+            record(caller, action, subject, "OK");
+            return result;
+        } catch (CodedException e) {
+            record(caller, action, subject, e.code().name());
+            throw e;
+        }
+    }
+
     /** What a request would do, before anybody asks. */
     public Preview preview(CustodyRequest request) {
         return shown(plan(request));

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
+import org.sscard.keys.custody.KeyRotation;
+import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyId;
@@ -15,9 +17,6 @@ import org.sscard.keys.model.KeyState;
 import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
-import org.sscard.spec.layout.CardLayout;
-import org.sscard.spec.layout.KeyDefinition;
-import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -37,6 +36,7 @@ final class KeyActions {
 
     void register(CustodyDesk desk) {
         desk.register(Verb.KEY_DRAW, this::draw);
+        desk.register(Verb.KEY_ROTATE, this::rotate);
         desk.register(Verb.KEY_STATE, this::state);
         desk.register(Verb.KEY_PERIOD, this::period);
         desk.register(Verb.KEY_DESTROY, this::destroy);
@@ -45,7 +45,7 @@ final class KeyActions {
     private Plan draw(CustodyRequest request) {
         request.requireOnly("key", "exportable");
         KeyId id = KeyNames.key(request.require("key"));
-        KeyUsage usage = usage(id);
+        KeyUsage usage = Hierarchy.usageOf(id.ref());
         boolean exportable = yes(request.optional("exportable", "no"));
         vault.find(id).ifPresent(known -> {
             throw new KeyException(KeyFault.KEY_ALREADY_EXISTS, id.toString());
@@ -61,6 +61,44 @@ final class KeyActions {
                             .get(0);
                     return drawn.checkValue().toString();
                 });
+    }
+
+    /** Made of the steps that stand alone too; after a crash the same approval does what is left of them. */
+    private Plan rotate(CustodyRequest request) {
+        request.requireOnly("key", "until", "reason");
+        LocalDate today = LocalDate.now(clock);
+        LocalDate until = date(request.require("until"));
+        String reason = request.require("reason");
+        KeyRotation rotation = KeyRotation.of(vault, KeyNames.key(request.require("key")), until, today);
+        Key old = rotation.old();
+        List<Plan.Change> changes = new ArrayList<>();
+        for (KeyRotation.Step step : rotation.left()) {
+            changes.add(
+                    switch (step) {
+                        case DRAW -> new Plan.Change(rotation.successor().toString(), "", "随机生成");
+                        case ACTIVATE ->
+                            new Plan.Change(
+                                    rotation.successor().toString(), state(KeyState.PLANNED), state(KeyState.ACTIVE));
+                        case END_OLD -> new Plan.Change(old.id() + " 使用期限（不含当日）", until(old), until.toString());
+                        case SUSPEND_OLD ->
+                            new Plan.Change(old.id() + " 状态", state(old.state()), state(KeyState.SUSPENDED));
+                    });
+        }
+        changes.add(new Plan.Change("原因", "", reason));
+        List<String> reach = new ArrayList<>(reach(old, KeyState.SUSPENDED));
+        reach.add(
+                until.equals(today)
+                        ? "没有重叠期：旧版本立即停用"
+                        : "重叠期至 " + until + "：旧版本仍可用，新的操作用 "
+                                + rotation.successor().ref());
+        if (rotation.left().contains(KeyRotation.Step.DRAW)) {
+            reach.add("已发出的卡和 PSAM 卡中没有新生成的版本");
+        }
+        return new Plan(
+                "更换 " + old.id() + " → " + rotation.successor().ref() + "，" + until + " 起不再用旧版本",
+                changes,
+                reach,
+                by -> rotation.run(by.account(), clock.instant()).checkValue().toString());
     }
 
     private Plan state(CustodyRequest request) {
@@ -99,13 +137,17 @@ final class KeyActions {
         request.requireOnly("key", "until");
         Key key = known(request);
         LocalDate until = date(request.require("until"));
-        LocalDate before = key.origin().validUntil();
         return new Plan(
                 key.id() + " 使用至 " + until,
-                List.of(new Plan.Change("使用期限（不含当日）", before == null ? "未设" : before.toString(), until.toString())),
+                List.of(new Plan.Change("使用期限（不含当日）", until(key), until.toString())),
                 reach(key, key.state()),
                 by -> String.valueOf(
                         vault.endCryptoPeriod(key.id(), until).origin().validUntil()));
+    }
+
+    private static String until(Key key) {
+        LocalDate until = key.origin().validUntil();
+        return until == null ? "未设" : until.toString();
     }
 
     private Key known(CustodyRequest request) {
@@ -122,23 +164,15 @@ final class KeyActions {
     private List<String> reach(Key key, KeyState next) {
         List<String> reach = new ArrayList<>();
         boolean stops = next != KeyState.ACTIVE;
-        if (key.usage() == KeyUsage.TRANSPORT) {
-            reach.add(stops ? "此后不能再制作使用该传输密钥的卡" : "可以制作使用该传输密钥的卡");
+        if (key.usage().isVendors()) {
+            String made = key.usage() == KeyUsage.TRANSPORT ? "制作使用该传输密钥的卡" : "向该卡商的 PSAM 卡写入密钥";
+            reach.add(stops ? "此后不能再" + made : "可以" + made);
         } else {
             reach.add("本机构已发出的卡 " + cards.getAsLong() + " 张，" + (stops ? "用到该密钥的操作将被拒绝" : "用到该密钥的操作不受限制"));
             Scope scope = key.id().scope();
             reach.add(scope.equals(Scope.MINISTRY) ? "范围：全部地区" : "范围：" + scope);
         }
         return reach;
-    }
-
-    private static KeyUsage usage(KeyId id) {
-        for (KeyDefinition definition : CardLayout.of(SpecificationVersion.V2_0).keys()) {
-            if (definition.name().equals(id.name()) && id.version() <= definition.versions()) {
-                return KeyUsage.of(definition.type());
-            }
-        }
-        throw new KeyException(KeyFault.KEY_NOT_FOUND, id.ref() + " is not in the key table");
     }
 
     private static boolean yes(String text) {

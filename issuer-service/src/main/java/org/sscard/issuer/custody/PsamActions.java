@@ -40,7 +40,7 @@ public final class PsamActions {
     }
 
     private Plan issue(CustodyRequest request) {
-        request.requireOnly("serial", "level", "region", "algorithm", "purpose", "renew");
+        request.requireOnly("serial", "level", "region", "algorithm", "purpose", "renew", "own");
         PsamOrder order = order(request);
         int keys = issuing.requireKeys(order);
         if (renews(request)) {
@@ -93,20 +93,28 @@ public final class PsamActions {
     }
 
     private static boolean renews(CustodyRequest request) {
-        return request.optional("renew", "no").equals("yes");
+        return switch (request.optional("renew", "no")) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new CodedException(ErrorCode.REQUEST_INVALID, "renew", "yes, no");
+        };
     }
 
     private static PsamOrder order(CustodyRequest request) {
         String level = request.require("level");
         String algorithm = request.optional("algorithm", "DES");
-        if (!level.matches("[1-3]") || !(algorithm.equals("DES") || algorithm.equals("SM4"))) {
-            throw new CodedException(ErrorCode.REQUEST_INVALID, "level, algorithm", "1-3; DES, SM4");
+        String own = request.optional("own", "1");
+        if (!level.matches("[1-3]")
+                || !(algorithm.equals("DES") || algorithm.equals("SM4"))
+                || !own.matches("[0-9]{1,3}")) {
+            throw new CodedException(ErrorCode.REQUEST_INVALID, "level, algorithm, own", "1-3; DES, SM4; 1-255");
         }
         return new PsamOrder(
                 request.require("serial"),
                 Integer.parseInt(level),
                 request.require("region"),
                 CardAlgorithm.valueOf(algorithm),
-                request.require("purpose"));
+                request.require("purpose"),
+                Integer.parseInt(own));
     }
 }

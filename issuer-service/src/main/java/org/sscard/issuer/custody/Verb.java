@@ -3,6 +3,8 @@ package org.sscard.issuer.custody;
 /** What may be done in custody; who may, stands in {@link VerbTable}. */
 public enum Verb {
     KEY_DRAW,
+    KEY_ROTATE,
+    KEY_ENTER,
     KEY_STATE,
     KEY_PERIOD,
     KEY_DESTROY,

@@ -3,6 +3,8 @@ package org.sscard.issuer.psam;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,6 +18,7 @@ import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
+import org.sscard.spec.apdu.StatusWord;
 import org.sscard.spec.command.PsamCommands;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.CardTransportException;
@@ -38,6 +41,8 @@ public final class PsamIssuing {
     private static final int TERMINAL_BYTES = 6;
     private static final int FIRST_APPLICATION_KEY = 0x20;
     private static final int CHALLENGE = 4;
+    private static final int AUTHENTICATED = 8;
+    private static final int BLOCKED = 0x6983;
     private static final int BAD_DATA = 0x6A80;
     private static final int REFERENCE_NOT_FOUND = 0x6A88;
     private static final int FACTOR = 8;
@@ -45,34 +50,38 @@ public final class PsamIssuing {
 
     private final KeyVault vault;
     private final PsamStore store;
+    private final Clock clock;
     private final SecureRandom random;
 
-    public PsamIssuing(KeyVault vault, PsamStore store, SecureRandom random) {
+    public PsamIssuing(KeyVault vault, PsamStore store, Clock clock, SecureRandom random) {
         this.vault = vault;
         this.store = store;
+        this.clock = clock;
         this.random = random;
     }
 
-    /** What must be there for an order, found before anybody approves it: the number of keys. */
+    /**
+     * What must be there for an order, found before anybody approves it: the number of keys.
+     *
+     * @throws org.sscard.keys.KeyException KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_NOT_EXPORTABLE
+     */
     public int requireKeys(PsamOrder order) {
         PsamKeys keys = keys(order);
-        List<Slot> slots = keys.slots();
-        slots.stream().filter(slot -> !keys.has(slot)).findFirst().ifPresent(missing -> {
-            throw new CodedException(ErrorCode.KEY_NOT_FOUND, missing.key());
-        });
-        return slots.size();
+        keys.requireAll(LocalDate.now(clock));
+        return keys.slots().size();
     }
 
     /**
      * Looks at what lies in the reader, and writes nothing.
      *
-     * @throws CodedException PSAM_DIFFERS for another than the approved one, PSAM_NOT_BLANK, PSAM_TORN,
-     *     PSAM_COMMAND_REFUSED
+     * @throws CodedException PSAM_DIFFERS for another than the approved one, PSAM_OWN_KEY_WRONG, PSAM_NOT_BLANK,
+     *     PSAM_TORN, PSAM_COMMAND_REFUSED
      */
     public void inspect(CardTransport reader, PsamOrder order, boolean renews) {
         CardTransport psam = new GetResponseTransport(reader);
         try {
             open(psam, order);
+            requireOwnKey(psam, order);
             if (!renews) {
                 keys(order).slots().stream()
                         .filter(slot -> slot.isProvable() && holds(psam, slot, order))
@@ -158,6 +167,22 @@ public final class PsamIssuing {
         }
     }
 
+    /**
+     * Another vendor's key would be found at the first CREATE KEY, when the approval is used up. A PSAM that does not know
+     * the command, or this key under that index, is left to that.
+     */
+    private void requireOwnKey(CardTransport psam, PsamOrder order) {
+        byte[] data = new byte[AUTHENTICATED];
+        random.nextBytes(data);
+        byte[] challenge = ok(psam, PsamCommands.getChallenge(AUTHENTICATED), "GET CHALLENGE");
+        StatusWord status =
+                psam.transmit(keys(order).ownAuthentication(challenge, data)).status();
+        if (status.isTriesLeft() || status.value() == BLOCKED) {
+            int left = status.isTriesLeft() ? status.triesLeft() : 0;
+            throw new CodedException(ErrorCode.PSAM_OWN_KEY_WRONG, order.own(), left);
+        }
+    }
+
     /** A key that is not there is found out first, before its level and length (card-specification §6). */
     private boolean holds(CardTransport psam, Slot slot, PsamOrder order) {
         enter(psam, slot);
@@ -228,7 +253,8 @@ public final class PsamIssuing {
     }
 
     private PsamKeys keys(PsamOrder order) {
-        return new PsamKeys(vault, order.algorithm(), order.level(), RegionProfile.standard(order.region()));
+        return new PsamKeys(
+                vault, order.algorithm(), order.level(), RegionProfile.standard(order.region()), order.own());
     }
 
     private static byte[] ok(CardTransport psam, CommandApdu command, String step) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.ToIntFunction;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.CustodyDesk;
 import org.sscard.issuer.custody.CustodyRequest;
@@ -21,7 +22,9 @@ import org.sscard.wire.keys.v1.DecideRequest;
 import org.sscard.wire.keys.v1.Delivery;
 import org.sscard.wire.keys.v1.DeliveryFile;
 import org.sscard.wire.keys.v1.DeliveryName;
+import org.sscard.wire.keys.v1.EnterComponentResponse;
 import org.sscard.wire.keys.v1.EnterShareResponse;
+import org.sscard.wire.keys.v1.KeyComponent;
 import org.sscard.wire.keys.v1.KeyRecord;
 import org.sscard.wire.keys.v1.ListApprovalsRequest;
 import org.sscard.wire.keys.v1.ListApprovalsResponse;
@@ -156,20 +159,38 @@ public final class CustodyRpc extends CustodyServiceGrpc.CustodyServiceImplBase 
     @Override
     public void enterShare(Share request, StreamObserver<EnterShareResponse> observer) {
         Calls.answer(observer, () -> {
-            byte[] bytes = request.getText().toByteArray();
-            char[] text = new char[bytes.length];
-            for (int at = 0; at < bytes.length; at++) {
-                text[at] = (char) (bytes[at] & 0x7F);
-            }
-            try {
-                int missing = custody.deliveries()
-                        .enterShare(request.getDeliveryId(), request.getNumber(), text, Principal.current());
-                return EnterShareResponse.newBuilder().setMissing(missing).build();
-            } finally {
-                Arrays.fill(text, '\0');
-                Arrays.fill(bytes, (byte) 0);
-            }
+            int missing = typed(
+                    request.getText(),
+                    text -> custody.deliveries()
+                            .enterShare(request.getDeliveryId(), request.getNumber(), text, Principal.current()));
+            return EnterShareResponse.newBuilder().setMissing(missing).build();
         });
+    }
+
+    @Override
+    public void enterComponent(KeyComponent request, StreamObserver<EnterComponentResponse> observer) {
+        Calls.answer(observer, () -> {
+            int missing = typed(
+                    request.getText(),
+                    text -> custody.vendorKeys()
+                            .enterComponent(request.getApprovalId(), request.getNumber(), text, Principal.current()));
+            return EnterComponentResponse.newBuilder().setMissing(missing).build();
+        });
+    }
+
+    /** What somebody typed, erased afterwards. */
+    private static int typed(ByteString ascii, ToIntFunction<char[]> entry) {
+        byte[] bytes = ascii.toByteArray();
+        char[] text = new char[bytes.length];
+        for (int at = 0; at < bytes.length; at++) {
+            text[at] = (char) (bytes[at] & 0x7F);
+        }
+        try {
+            return entry.applyAsInt(text);
+        } finally {
+            Arrays.fill(text, '\0');
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class IssuerRoles {
                 .allow(CustodyServiceGrpc.getShowShareMethod(), deliver)
                 .allow(CustodyServiceGrpc.getReceiveDeliveryMethod(), bringIn)
                 .allow(CustodyServiceGrpc.getEnterShareMethod(), bringIn)
+                .allow(CustodyServiceGrpc.getEnterComponentMethod(), verbs.mayAsk(Verb.KEY_ENTER))
                 .allow(CustodyServiceGrpc.getListPsamsMethod(), read)
                 .allow(CustodyServiceGrpc.getIssuePsamMethod(), verbs.mayAsk(Verb.PSAM_ISSUE))
                 .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)

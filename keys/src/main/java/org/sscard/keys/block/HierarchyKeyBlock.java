@@ -226,6 +226,7 @@ public final class HierarchyKeyBlock {
             case LOAD -> "06";
             case TAC -> "07";
             case TRANSPORT -> "08";
+            case PSAM_OWN -> "09";
         };
     }
 

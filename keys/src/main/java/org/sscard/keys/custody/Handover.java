@@ -127,7 +127,7 @@ public final class Handover implements AutoCloseable {
             KeyId id = key.id();
             boolean above = scope.tier().compareTo(id.scope().tier()) > 0
                     && scope.region().startsWith(id.scope().region());
-            if (above && key.usage() != KeyUsage.TRANSPORT && key.state() != KeyState.DESTROYED) {
+            if (above && !key.usage().isVendors() && key.state() != KeyState.DESTROYED) {
                 KeyId handed = new KeyId(id.name(), id.version(), id.algorithm(), scope);
                 nearest.merge(handed, key, Handover::lower);
             }

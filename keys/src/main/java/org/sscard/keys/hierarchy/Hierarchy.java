@@ -16,6 +16,7 @@ import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyRef;
+import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.KeyVault;
@@ -55,6 +56,16 @@ public final class Hierarchy {
 
     public static Hierarchy of(KeyVault vault, Scope serves) {
         return new Hierarchy(vault, serves, List.of());
+    }
+
+    /** How many versions the key table has of this key. @throws KeyException KEY_NOT_FOUND */
+    public static int versions(String name) {
+        return KeyTable.definition(KeyRef.of(name)).versions();
+    }
+
+    /** What this key of the key table may do. @throws KeyException KEY_NOT_FOUND for a name or version outside the table */
+    public static KeyUsage usageOf(KeyRef ref) {
+        return KeyUsage.of(KeyTable.definition(ref).type());
     }
 
     /**

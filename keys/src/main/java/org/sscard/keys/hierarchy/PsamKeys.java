@@ -1,5 +1,6 @@
 package org.sscard.keys.hierarchy;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.sscard.keys.KeyFault;
 import org.sscard.keys.crypto.CipherSuite;
 import org.sscard.keys.crypto.SecureMessaging;
 import org.sscard.keys.model.DerivationPath;
+import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
@@ -16,6 +18,7 @@ import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.CardKey;
+import org.sscard.keys.vault.KeyHome;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.command.PsamCommands;
@@ -33,8 +36,12 @@ import org.sscard.spec.layout.PsamKey;
 public final class PsamKeys {
 
     /** The PSAM's own key, under which keys are created and changed, as its vendor delivers it. */
-    public static final KeyRef OWN = new KeyRef("PSAMOWN", 1);
+    public static final String OWN = "PSAMOWN";
 
+    /** Index of the own key in EXTERNAL AUTHENTICATION (§6: ids 00-07 are the PSAM's own). */
+    private static final int OWN_INDEX = 0x00;
+
+    private static final int OWN_BYTES = 16;
     private static final int LEVELS = 4;
     private static final int DDF_PER_TIER = 8;
     private static final int DDF_START = 0x08;
@@ -49,6 +56,7 @@ public final class PsamKeys {
     private final CipherSuite suite;
     private final int level;
     private final RegionProfile profile;
+    private final KeyId own;
 
     /**
      * One key of a PSAM.
@@ -68,8 +76,9 @@ public final class PsamKeys {
     /**
      * @param level 1 ministry, 2 province, 3 city
      * @param profile of a region of that province or city
+     * @param ownVersion which of the vendors' own keys the PSAM has: a version of {@link #OWN}
      */
-    public PsamKeys(KeyVault vault, CardAlgorithm algorithm, int level, RegionProfile profile) {
+    public PsamKeys(KeyVault vault, CardAlgorithm algorithm, int level, RegionProfile profile, int ownVersion) {
         if (level < 1 || level > 3) {
             throw new KeyException(KeyFault.KEY_INPUT_INVALID, "a PSAM has level 1, 2 or 3");
         }
@@ -77,6 +86,7 @@ public final class PsamKeys {
         this.suite = CipherSuite.of(algorithm);
         this.level = level;
         this.profile = profile;
+        this.own = new KeyId(OWN, ownVersion, KeyAlgorithm.on(suite.family(), OWN_BYTES), Scope.MINISTRY);
     }
 
     /** Whether PSAMs store this key. */
@@ -107,9 +117,46 @@ public final class PsamKeys {
         return slots;
     }
 
-    /** Whether the vault can give this key at this level. */
-    public boolean has(Slot slot) {
-        return source(slot) != null;
+    /**
+     * Finds before anything is written what would stop the writing half-way.
+     *
+     * @throws KeyException KEY_NOT_FOUND, KEY_NOT_ACTIVE; KEY_NOT_EXPORTABLE for a key of the PSAM's own tier that may not
+     *     leave the vault, or lies in a token
+     */
+    public void requireAll(LocalDate today) {
+        requireUsable(own, today);
+        for (Slot slot : slots()) {
+            Key key = requireUsable(required(slot), today);
+            boolean leaves = key.id().scope().equals(scope());
+            boolean mayLeave = key.exportability().permitsKeyBlock() && vault.homeOf(key.id()) == KeyHome.SOFTWARE;
+            if (leaves && !mayLeave) {
+                throw new KeyException(KeyFault.KEY_NOT_EXPORTABLE, key.id().toString());
+            }
+        }
+    }
+
+    private Key requireUsable(KeyId id, LocalDate today) {
+        Key key = vault.find(id).orElseThrow(() -> new KeyException(KeyFault.KEY_NOT_FOUND, id.toString()));
+        if (!key.isUsable(today)) {
+            throw new KeyException(KeyFault.KEY_NOT_ACTIVE, id + ": " + key.state());
+        }
+        return key;
+    }
+
+    /**
+     * EXTERNAL AUTHENTICATION with the PSAM's own key, as a card has it (§5.2): whether the key is this vendor's shows
+     * before a key is written.
+     *
+     * @param challenge 8 bytes, fresh from the PSAM
+     * @param data 8 bytes
+     */
+    public CommandApdu ownAuthentication(byte[] challenge, byte[] data) {
+        try (KeyMaterial key = vault.psamOwnKey(own);
+                KeyMaterial session = KeyMaterial.owning(
+                        suite.sessionKey(key.bytes(MaterialAccess.GRANTED), challenge), MaterialAccess.GRANTED)) {
+            byte[] cryptogram = suite.cryptogram(session.bytes(MaterialAccess.GRANTED), data);
+            return PsamCommands.externalAuthentication(OWN_INDEX, cryptogram, data);
+        }
     }
 
     /**
@@ -144,9 +191,9 @@ public final class PsamKeys {
     }
 
     private CommandApdu command(Slot slot, byte[] head, byte[] challenge, boolean create) {
-        try (KeyMaterial own = vault.exported(own());
+        try (KeyMaterial key = vault.psamOwnKey(own);
                 KeyMaterial stored = stored(slot)) {
-            byte[] ownKey = own.bytes(MaterialAccess.GRANTED);
+            byte[] ownKey = key.bytes(MaterialAccess.GRANTED);
             byte[] encrypted =
                     SecureMessaging.encryptKeyData(suite, ownKey, head, stored.bytes(MaterialAccess.GRANTED));
             SecuredCommand secured = create
@@ -188,10 +235,6 @@ public final class PsamKeys {
             case 2 -> Scope.province(profile.region().substring(0, 2));
             default -> Scope.city(profile.region());
         };
-    }
-
-    private KeyId own() {
-        return new KeyId(OWN.name(), OWN.version(), KeyAlgorithm.on(suite.family(), 16), Scope.MINISTRY);
     }
 
     /** Ids 08–0F, 20–3F are the nation's, 10–17, 40–7F the province's, 18–1F, 80–BF the city's (§6). */

@@ -86,9 +86,9 @@ public final class TestRoots {
             roots.add(holding(slot.id(), slot.usage(), exportability, material, origin));
         }
         for (KeyAlgorithm algorithm : List.of(KeyAlgorithm.DESEDE, KeyAlgorithm.SM4)) {
-            KeyId own = new KeyId(PsamKeys.OWN.name(), PsamKeys.OWN.version(), algorithm, Scope.MINISTRY);
+            KeyId own = new KeyId(PsamKeys.OWN, 1, algorithm, Scope.MINISTRY);
             KeyMaterial material = KeyMaterial.owning(bytes(root16), MaterialAccess.GRANTED);
-            roots.add(holding(own, KeyUsage.TRANSPORT, Exportability.EXPORTABLE, material, origin));
+            roots.add(holding(own, KeyUsage.PSAM_OWN, Exportability.NOT_EXPORTABLE, material, origin));
         }
         return roots;
     }

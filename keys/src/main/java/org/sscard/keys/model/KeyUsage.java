@@ -12,7 +12,14 @@ public enum KeyUsage {
     LOAD,
     TAC,
     /** The transport key of a blank card (card-specification §7.1): never loaded onto a card, never diversified. */
-    TRANSPORT;
+    TRANSPORT,
+    /** The own key of a PSAM, as its vendor delivers it (§6): what is written into the PSAM goes under it. Never diversified. */
+    PSAM_OWN;
+
+    /** Used as it is, for no card: it has no tiers below it. */
+    public boolean isVendors() {
+        return this == TRANSPORT || this == PSAM_OWN;
+    }
 
     /** @throws IllegalArgumentException for the PIN, which is no key */
     public static KeyUsage of(KeyType type) {

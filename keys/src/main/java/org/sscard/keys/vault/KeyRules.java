@@ -53,7 +53,7 @@ final class KeyRules {
     }
 
     static void requireDiversifiable(Key key) {
-        if (key.usage() == KeyUsage.TRANSPORT) {
+        if (key.usage().isVendors()) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " is never diversified");
         }
     }
@@ -61,6 +61,13 @@ final class KeyRules {
     static void requireTransport(Key key) {
         if (key.usage() != KeyUsage.TRANSPORT) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " is no transport key");
+        }
+    }
+
+    /** Vaults that were filled before PSAMs' own keys had a usage of their own hold them as transport keys. */
+    static void requirePsamOwn(Key key) {
+        if (!key.usage().isVendors()) {
+            throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " is no PSAM's own key");
         }
     }
 

@@ -96,6 +96,13 @@ public interface KeyVault extends AutoCloseable {
      */
     KeyMaterial transportSession(KeyId transportKey, byte[] random);
 
+    /**
+     * The own key of PSAMs, under which their keys are written; it is used as it is. The caller erases it.
+     *
+     * @throws KeyException KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_USAGE_REFUSED for any other key
+     */
+    KeyMaterial psamOwnKey(KeyId own);
+
     @Override
     void close();
 

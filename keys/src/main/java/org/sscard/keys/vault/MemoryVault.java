@@ -120,6 +120,13 @@ public final class MemoryVault implements KeyVault {
     }
 
     @Override
+    public synchronized KeyMaterial psamOwnKey(KeyId own) {
+        KeyImport found = require(own);
+        KeyRules.requirePsamOwn(found.key());
+        return KeyMaterial.copying(found.material().bytes(MaterialAccess.GRANTED), MaterialAccess.GRANTED);
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         keys.values().forEach(one -> one.material().close());

@@ -20,6 +20,7 @@ import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyState;
+import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
@@ -206,6 +207,12 @@ public final class Pkcs11Vault implements KeyVault {
         return keys.session(token.hex(), transportKey.algorithm(), random);
     }
 
+    /** It is in the file: what CREATE KEY encrypts and MACs under it no standard mechanism of a token can do. */
+    @Override
+    public KeyMaterial psamOwnKey(KeyId own) {
+        return software.psamOwnKey(own);
+    }
+
     /** As {@link SoftwareVault#rewrap}, for the keys whose values lie in the file. */
     public Rewrap rewrap(int batch) {
         return software.rewrap(batch);
@@ -259,7 +266,7 @@ public final class Pkcs11Vault implements KeyVault {
     private Entry taken(KeyImport imported) {
         Key key = imported.key();
         KeyAlgorithm algorithm = key.id().algorithm();
-        if (!keys.token().computes(algorithm)) {
+        if (!keys.token().computes(algorithm) || key.usage() == KeyUsage.PSAM_OWN) {
             return records.sealed(key, imported.material());
         }
         TokenKeyId id = TokenKeyId.draw(records.settings().random());

@@ -156,6 +156,15 @@ public final class SoftwareVault implements KeyVault {
         });
     }
 
+    @Override
+    public KeyMaterial psamOwnKey(KeyId own) {
+        return records.computed(() -> {
+            Entry entry = records.active(own);
+            KeyRules.requirePsamOwn(entry.key());
+            return opened(entry);
+        });
+    }
+
     /**
      * One durable step of a rewrap of all values under a new wrapping key ({@code docs/vault-format.md}). Repeat until it
      * is finished; after a crash, the next step goes on.

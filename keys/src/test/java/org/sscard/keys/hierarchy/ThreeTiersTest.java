@@ -25,7 +25,6 @@ import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyState;
-import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.model.Scope;
@@ -138,7 +137,7 @@ class ThreeTiersTest {
     private static void handDown(SoftwareVault from, SoftwareVault to, Scope scope) {
         List<KeyImport> handed = new ArrayList<>();
         for (Key key : from.keys()) {
-            if (key.usage() == KeyUsage.TRANSPORT) {
+            if (key.usage().isVendors()) {
                 continue;
             }
             KeyMaterial child = from.childKey(key.id(), scope, PROFILE);

@@ -23,6 +23,7 @@ import org.sscard.keys.crypto.CheckValues;
 import org.sscard.keys.crypto.MedicalTransaction;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
+import org.sscard.keys.hierarchy.PsamKeys;
 import org.sscard.keys.hierarchy.TestRoots;
 import org.sscard.keys.model.DerivationPath;
 import org.sscard.keys.model.Environment;
@@ -76,10 +77,35 @@ class Pkcs11VaultTest {
             TestRoots.load(inMemory, TestVaults.CLOCK);
             assertThat(inToken.keys())
                     .allSatisfy(key -> assertThat(inToken.homeOf(key.id()))
-                            .isEqualTo(key.id().algorithm() == KeyAlgorithm.SM4 ? KeyHome.SOFTWARE : KeyHome.TOKEN));
+                            .isEqualTo(
+                                    key.id().algorithm() == KeyAlgorithm.SM4 || key.usage() == KeyUsage.PSAM_OWN
+                                            ? KeyHome.SOFTWARE
+                                            : KeyHome.TOKEN));
             for (CardAlgorithm algorithm : List.of(CardAlgorithm.DES, CardAlgorithm.SM4)) {
                 assertThat(steps(inToken, algorithm)).isEqualTo(steps(inMemory, algorithm));
             }
+        }
+    }
+
+    @Test
+    void aPsamsKeysOfALowerTier_comeFromAToken_theTokensOwnDoNot() {
+        LocalDate today = LocalDate.now(TestVaults.CLOCK);
+        RegionProfile region = RegionProfile.standard("211002");
+        byte[] challenge = {1, 2, 3, 4};
+        try (Pkcs11Vault inToken = create();
+                SoftwareVault inMemory = TestVaults.openOrCreate(softwareFolder())) {
+            TestRoots.load(inToken, TestVaults.CLOCK);
+            TestRoots.load(inMemory, TestVaults.CLOCK);
+            PsamKeys fromToken = new PsamKeys(inToken, CardAlgorithm.DES, 3, region, 1);
+            PsamKeys fromMemory = new PsamKeys(inMemory, CardAlgorithm.DES, 3, region, 1);
+            fromToken.requireAll(today);
+            for (PsamKeys.Slot slot : fromMemory.slots()) {
+                assertThat(fromToken.create(slot, challenge)).isEqualTo(fromMemory.create(slot, challenge));
+            }
+            PsamKeys roots = new PsamKeys(inToken, CardAlgorithm.DES, 1, region, 1);
+            assertFault(() -> roots.requireAll(today), KeyFault.KEY_NOT_EXPORTABLE);
+            PsamKeys otherVendor = new PsamKeys(inToken, CardAlgorithm.DES, 3, region, 2);
+            assertFault(() -> otherVendor.requireAll(today), KeyFault.KEY_NOT_FOUND);
         }
     }
 

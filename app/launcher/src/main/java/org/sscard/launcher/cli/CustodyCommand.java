@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.sscard.keys.custody.Custodian;
 import org.sscard.launcher.ceremony.TerminalConsole;
 import org.sscard.servicekit.security.RpcConnection;
@@ -22,6 +23,7 @@ import org.sscard.wire.keys.v1.DecideRequest;
 import org.sscard.wire.keys.v1.Delivery;
 import org.sscard.wire.keys.v1.DeliveryFile;
 import org.sscard.wire.keys.v1.DeliveryName;
+import org.sscard.wire.keys.v1.KeyComponent;
 import org.sscard.wire.keys.v1.KeyRecord;
 import org.sscard.wire.keys.v1.ListApprovalsRequest;
 import org.sscard.wire.keys.v1.ListDeliveriesRequest;
@@ -59,7 +61,9 @@ final class CustodyCommand {
     @Command(name = "ask", description = "提出申请，须另一人复核 / asks for approval", mixinStandardHelpOptions = true)
     int ask(
             @Mixin IssuerConnection to,
-            @Parameters(paramLabel = "VERB", description = "KEY_STATE, KEY_DELIVER, KEY_IMPORT, PSAM_ISSUE …")
+            @Parameters(
+                            paramLabel = "VERB",
+                            description = "KEY_ROTATE, KEY_STATE, KEY_ENTER, KEY_DELIVER, PSAM_ISSUE …")
                     String verb,
             @Option(names = "--set", paramLabel = "NAME=VALUE", description = "参数 / arguments")
                     Map<String, String> arguments) {
@@ -199,26 +203,57 @@ final class CustodyCommand {
             @Mixin IssuerConnection to,
             @Parameters(index = "0", paramLabel = "DELIVERY") String id,
             @Parameters(index = "1", paramLabel = "NUMBER", description = "份额序号 / number of the share") int number) {
-        char[] typed = TerminalConsole.open().secret("请输入份额（不显示） / enter the share (not shown): ");
+        int missing = typed(
+                "请输入份额（不显示） / enter the share (not shown): ",
+                text -> asked(
+                                to,
+                                custody -> custody.enterShare(Share.newBuilder()
+                                        .setDeliveryId(id)
+                                        .setNumber(number)
+                                        .setText(text)
+                                        .build()))
+                        .getMissing());
+        out().println("还差 " + missing + " 份 / shares missing: " + missing);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "component",
+            description = "输入厂商密钥的一个分量（KEY_ENTER 已同意） / enters a component of a vendor's key",
+            mixinStandardHelpOptions = true)
+    int component(
+            @Mixin IssuerConnection to,
+            @Parameters(index = "0", paramLabel = "APPROVAL", description = "KEY_ENTER 的复核申请号 / its approval")
+                    String id,
+            @Parameters(index = "1", paramLabel = "NUMBER", description = "分量序号 / number of the component")
+                    int number) {
+        int missing = typed(
+                "请输入分量（不显示） / enter the component (not shown): ",
+                text -> asked(
+                                to,
+                                custody -> custody.enterComponent(KeyComponent.newBuilder()
+                                        .setApprovalId(id)
+                                        .setNumber(number)
+                                        .setText(text)
+                                        .build()))
+                        .getMissing());
+        out().println("还差 " + missing + " 个 / components missing: " + missing);
+        return ExitCode.DONE;
+    }
+
+    /** What is typed without echo, and erased afterwards. */
+    private static int typed(String question, ToIntFunction<ByteString> sent) {
+        char[] typed = TerminalConsole.open().secret(question);
         byte[] bytes = new byte[typed.length];
         for (int at = 0; at < typed.length; at++) {
             bytes[at] = (byte) typed[at];
         }
         try {
-            int missing = asked(
-                            to,
-                            custody -> custody.enterShare(Share.newBuilder()
-                                    .setDeliveryId(id)
-                                    .setNumber(number)
-                                    .setText(ByteString.copyFrom(bytes))
-                                    .build()))
-                    .getMissing();
-            out().println("还差 " + missing + " 份 / shares missing: " + missing);
+            return sent.applyAsInt(ByteString.copyFrom(bytes));
         } finally {
             Arrays.fill(typed, '\0');
             Arrays.fill(bytes, (byte) 0);
         }
-        return ExitCode.DONE;
     }
 
     private static CustodyAction action(String verb, Map<String, String> arguments) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -29,6 +30,7 @@ public final class CertificateAuthenticator implements Authenticator {
 
     private final CertificateRegister register;
     private final InstantSource clock;
+    private final Consumer<X509Certificate> seen;
 
     /** Only validity is asked; every OU that is a role gives it. */
     public CertificateAuthenticator() {
@@ -41,8 +43,19 @@ public final class CertificateAuthenticator implements Authenticator {
     }
 
     CertificateAuthenticator(CertificateRegister register, InstantSource clock) {
+        this(register, clock, certificate -> {});
+    }
+
+    private CertificateAuthenticator(
+            CertificateRegister register, InstantSource clock, Consumer<X509Certificate> seen) {
         this.register = register;
         this.clock = clock;
+        this.seen = seen;
+    }
+
+    /** The same, which tells of every certificate that it lets in, at each call: the listener must not wait. */
+    public CertificateAuthenticator telling(Consumer<X509Certificate> listener) {
+        return new CertificateAuthenticator(register, clock, listener);
     }
 
     @Override
@@ -59,7 +72,11 @@ public final class CertificateAuthenticator implements Authenticator {
         if (register.revoked(certificate, now)) {
             throw new CodedException(ErrorCode.CERTIFICATE_REVOKED, serial(certificate));
         }
-        return register.principal(certificate);
+        Principal principal = register.principal(certificate);
+        if (principal != null) {
+            seen.accept(certificate);
+        }
+        return principal;
     }
 
     /** The client certificate of a request's connection; null without one. It may be expired or revoked. */

@@ -25,7 +25,8 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class CertificateRegister {
 
-    static final CertificateRegister NONE = new CertificateRegister(List.of());
+    /** Nobody is revoked, and the subject says whose a certificate is. */
+    public static final CertificateRegister NONE = new CertificateRegister(List.of());
 
     private final List<WatchedFile<Revocations>> revocations;
     private final @Nullable WatchedFile<Accounts> accounts;
@@ -62,7 +63,7 @@ public final class CertificateRegister {
     /** The file of accounts. */
     public record Accounts(@Default("[]") List<Account> accounts) {}
 
-    boolean revoked(X509Certificate certificate, Instant now) {
+    public boolean revoked(X509Certificate certificate, Instant now) {
         for (WatchedFile<Revocations> file : revocations) {
             if (file.content().contains(certificate, now)) {
                 return true;
@@ -71,8 +72,8 @@ public final class CertificateRegister {
         return false;
     }
 
-    @Nullable
-    Principal principal(X509Certificate certificate) {
+    /** Whose it is; null when nobody's. */
+    public @Nullable Principal principal(X509Certificate certificate) {
         if (accounts == null) {
             return CertificateAuthenticator.principal(certificate);
         }
@@ -82,6 +83,11 @@ public final class CertificateRegister {
                 .findFirst()
                 .map(account -> new Principal(account.account(), account.person(), account.roles(), true))
                 .orElse(null);
+    }
+
+    /** The accounts that the file names; none where the subject says whose a certificate is. */
+    public List<Account> accounts() {
+        return accounts == null ? List.of() : accounts.content().accounts();
     }
 
     /** Reads every file once, so that a wrong one is found at start and not at the first call. */

@@ -75,11 +75,14 @@ public record ServerConfig(
 
     /** Who comes with a client certificate: valid, not revoked, as this configuration says. */
     public CertificateAuthenticator certificates() {
+        return new CertificateAuthenticator(register());
+    }
+
+    /** What this configuration says of client certificates. */
+    public CertificateRegister register() {
         Tls with = tls;
-        if (with == null) {
-            return new CertificateAuthenticator();
-        }
-        return new CertificateAuthenticator(
-                new CertificateRegister(with.revocations(), with.accounts(), with.clientAuthority()).checked());
+        return with == null
+                ? CertificateRegister.NONE
+                : new CertificateRegister(with.revocations(), with.accounts(), with.clientAuthority()).checked();
     }
 }

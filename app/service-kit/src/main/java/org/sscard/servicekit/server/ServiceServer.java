@@ -43,6 +43,7 @@ import org.sscard.servicekit.pages.PageHandler;
 import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.StaffPage;
 import org.sscard.servicekit.security.Authenticator;
+import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.ClientTrust;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
 import org.sscard.servicekit.security.Role;
@@ -123,6 +124,12 @@ public final class ServiceServer implements Running {
             for (BindableService service : more) {
                 services.add(service.bindService());
             }
+            return this;
+        }
+
+        /** In the place of those that the configuration gives by itself. */
+        public Builder certificates(CertificateAuthenticator certificates) {
+            authenticators.set(0, certificates);
             return this;
         }
 

@@ -1,6 +1,8 @@
 package org.sscard.issuer.keyservice.store;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.sscard.servicekit.database.Database;
 import org.sscard.wire.error.CodedException;
@@ -51,6 +53,30 @@ public final class TerminalStore {
                         .mapTo(Integer.class)
                         .one())
                 > 0;
+    }
+
+    /** Somebody was over a limit. */
+    public record Alarm(String caller, String kind, String detail, Instant at) {}
+
+    /** Newest first. */
+    public List<Alarm> newestAlarms(int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select * from key_alarm order by raised_at desc, alarm_id desc limit :limit")
+                .bind("limit", limit)
+                .map((row, context) -> new Alarm(
+                        row.getString("caller"),
+                        row.getString("kind"),
+                        row.getString("detail"),
+                        row.getTimestamp("raised_at").toInstant()))
+                .list());
+    }
+
+    /** How many alarms there were since then. */
+    public int alarmsSince(Instant since) {
+        return jdbi.withHandle(handle -> handle.createQuery("select count(*) from key_alarm where raised_at >= :since")
+                .bind("since", since)
+                .mapTo(Integer.class)
+                .one());
     }
 
     public void alarm(String caller, String kind, String detail) {
