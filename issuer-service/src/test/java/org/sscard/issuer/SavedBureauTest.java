@@ -93,16 +93,17 @@ class SavedBureauTest {
     }
 
     private static void asItWas(Path place) {
-        try (Database database =
-                Database.open(EMBEDDED, place, IssuerService.SCHEMA, ApprovalTable.SCHEMA)) {
+        try (Database database = Database.open(EMBEDDED, place, IssuerService.SCHEMA, ApprovalTable.SCHEMA)) {
             assertThat(number(database, "select count(*) from card where state in ('ACTIVE', 'QC_PASSED', 'SPOILED')"))
                     .isEqualTo(3);
             assertThat(number(database, "select nextval('chip_serial')")).isEqualTo(4);
-            assertThat(number(database, "select next_number from card_number_range")).isEqualTo(4);
+            assertThat(number(database, "select next_number from card_number_range"))
+                    .isEqualTo(4);
             assertThat(number(database, "select version from card_status_head")).isEqualTo(1);
             assertThat(number(database, "select count(*) from approval where state = 'REQUESTED'"))
                     .isEqualTo(1);
-            assertThat(number(database, "select count(*) from staff_certificate")).isZero();
+            assertThat(number(database, "select count(*) from staff_certificate"))
+                    .isZero();
             assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute("delete from card_history")))
                     .hasMessageContaining("append only");
         }

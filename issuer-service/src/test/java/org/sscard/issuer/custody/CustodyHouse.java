@@ -207,7 +207,8 @@ final class CustodyHouse implements AutoCloseable {
                     .build();
         }
         return PsamAnswer.newBuilder()
-                .setResponse(ByteString.copyFrom(psam.transmit(order.getCommand().toByteArray())))
+                .setResponse(
+                        ByteString.copyFrom(psam.transmit(order.getCommand().toByteArray())))
                 .build();
     }
 

@@ -66,7 +66,7 @@ class CustodyVerbsTest {
         assertThat(house.key("UK1DF05@1 DESEDE MINISTRY").getState()).isEqualTo("ACTIVE");
         assertThat(house.key("UK1DF05@2 DESEDE MINISTRY").getValidUntil()).isEmpty();
 
-        String today = LocalDate.now(java.time.ZoneId.systemDefault()).toString();
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
         house.both("KEY_ROTATE", Map.of("key", "UK1DF05@2 DESEDE MINISTRY", "until", today, "reason", "leak"));
         assertThat(house.key("UK1DF05@2 DESEDE MINISTRY").getState()).isEqualTo("SUSPENDED");
         refused(
@@ -83,9 +83,12 @@ class CustodyVerbsTest {
         byte[] first = drawn();
         byte[] second = xor(own, first);
         Map<String, String> arguments = Map.of(
-                "key", "PSAMOWN@2 DESEDE MINISTRY",
-                "checkValue", check(own),
-                "components", check(first) + "," + check(second));
+                "key",
+                "PSAMOWN@2 DESEDE MINISTRY",
+                "checkValue",
+                check(own),
+                "components",
+                check(first) + "," + check(second));
         CustodyAction enter = action("KEY_ENTER", arguments);
         String serial = serial();
         refused(ErrorCode.KEY_NOT_FOUND, () -> house.chen().requestAction(issue(serial, "2", "no")));
@@ -93,9 +96,7 @@ class CustodyVerbsTest {
         refused(ErrorCode.APPROVAL_REQUIRED, () -> type(house.chen(), asked, 1, first));
         ApprovalState approved = house.approved(enter);
         refused(ErrorCode.SHARES_TOO_FEW, () -> house.perform(approved, enter));
-        refused(
-                ErrorCode.ROLE_NOT_ALLOWED,
-                () -> type(house.person("op", "P-009", Role.OPERATOR), approved, 1, first));
+        refused(ErrorCode.ROLE_NOT_ALLOWED, () -> type(house.person("op", "P-009", Role.OPERATOR), approved, 1, first));
         refused(ErrorCode.KEY_CHECK_VALUE_WRONG, () -> type(house.chen(), approved, 1, second));
         assertThat(type(house.chen(), approved, 1, first)).isEqualTo(1);
         refused(ErrorCode.CEREMONY_STEP_REFUSED, () -> type(house.chen(), approved, 2, second));
@@ -136,13 +137,17 @@ class CustodyVerbsTest {
     void rootsAndLowerTiers_areNotEnteredLikeAVendorsKey() {
         String one = check(drawn());
         for (String key : new String[] {
-            "UKSSSE@1 DESEDE MINISTRY", "PSAMOWN@3 DESEDE CITY 211002", "PSAMOWN@3 DES MINISTRY", "TRANSPORT@2 SM4 MINISTRY"
+            "UKSSSE@1 DESEDE MINISTRY",
+            "PSAMOWN@3 DESEDE CITY 211002",
+            "PSAMOWN@3 DES MINISTRY",
+            "TRANSPORT@2 SM4 MINISTRY"
         }) {
             refused(
                     ErrorCode.KEY_USAGE_REFUSED,
                     () -> house.chen()
                             .requestAction(action(
-                                    "KEY_ENTER", Map.of("key", key, "checkValue", one, "components", one + "," + one))));
+                                    "KEY_ENTER",
+                                    Map.of("key", key, "checkValue", one, "components", one + "," + one))));
         }
         refused(
                 ErrorCode.KEY_INPUT_INVALID,
@@ -170,7 +175,9 @@ class CustodyVerbsTest {
     private static CustodyAction issue(String serial, String own, String renew) {
         return action(
                 "PSAM_ISSUE",
-                Map.of("serial", serial, "level", "3", "region", "211002", "purpose", "定点医院", "own", own, "renew", renew));
+                Map.of(
+                        "serial", serial, "level", "3", "region", "211002", "purpose", "定点医院", "own", own, "renew",
+                        renew));
     }
 
     private static CardSession psam(String serial, byte[] own) {
@@ -209,14 +216,16 @@ class CustodyVerbsTest {
     void anApprovalOfARotation_doesNotRotateAnotherKey() {
         String soon = LocalDate.now(ZoneOffset.UTC).plusDays(40).toString();
         CustodyAction one =
-                action("KEY_ROTATE", Map.of("key", "UK2DF05@1 DESEDE MINISTRY", "until", soon, "reason", "a"));
+                action("KEY_ROTATE", Map.of("key", "UK1DF07@1 DESEDE MINISTRY", "until", soon, "reason", "a"));
         CustodyAction other =
-                action("KEY_ROTATE", Map.of("key", "UK3DF05@1 DESEDE MINISTRY", "until", soon, "reason", "a"));
+                action("KEY_ROTATE", Map.of("key", "UK2DF07@1 DESEDE MINISTRY", "until", soon, "reason", "a"));
         ApprovalState approved = house.approved(one);
-        refused(ErrorCode.APPROVAL_CONTENT_DIFFERS, () -> house.chen()
-                .performAction(PerformRequest.newBuilder()
-                        .setApprovalId(approved.getApprovalId())
-                        .setAction(other)
-                        .build()));
+        refused(
+                ErrorCode.APPROVAL_CONTENT_DIFFERS,
+                () -> house.chen()
+                        .performAction(PerformRequest.newBuilder()
+                                .setApprovalId(approved.getApprovalId())
+                                .setAction(other)
+                                .build()));
     }
 }
