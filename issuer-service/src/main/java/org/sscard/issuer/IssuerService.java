@@ -202,7 +202,7 @@ public final class IssuerService implements Running {
                         new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
                         keyDesk(config.keyService(), hierarchy, regions, terminals, audit, clock)),
                 new FeedRpc(feed),
-                new CustodyRpc(custody, psamWriters)));
+                new CustodyRpc(custody, register, psamWriters)));
         login = staff;
         LOG.info("issuing for {} with {}", regions, database.description());
     }

@@ -2,6 +2,7 @@ package org.sscard.issuer.rpc;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.ToIntFunction;
@@ -9,10 +10,12 @@ import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.CustodyDesk;
 import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Deliveries;
+import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.psam.PsamRecord;
 import org.sscard.keys.model.Key;
 import org.sscard.servicekit.approval.Approval;
 import org.sscard.servicekit.security.Principal;
+import org.sscard.servicekit.security.Role;
 import org.sscard.wire.keys.v1.ActionChange;
 import org.sscard.wire.keys.v1.ActionPreview;
 import org.sscard.wire.keys.v1.ApprovalState;
@@ -26,6 +29,9 @@ import org.sscard.wire.keys.v1.EnterComponentResponse;
 import org.sscard.wire.keys.v1.EnterShareResponse;
 import org.sscard.wire.keys.v1.KeyComponent;
 import org.sscard.wire.keys.v1.KeyRecord;
+import org.sscard.wire.keys.v1.ListStaffRequest;
+import org.sscard.wire.keys.v1.ListStaffResponse;
+import org.sscard.wire.keys.v1.StaffMember;
 import org.sscard.wire.keys.v1.ListApprovalsRequest;
 import org.sscard.wire.keys.v1.ListApprovalsResponse;
 import org.sscard.wire.keys.v1.ListDeliveriesRequest;
@@ -47,11 +53,13 @@ public final class CustodyRpc extends CustodyServiceGrpc.CustodyServiceImplBase 
     private static final int LISTED = 1000;
 
     private final Custody custody;
+    private final StaffRegister staff;
     private final Executor workers;
 
     /** @param workers run the writing of PSAMs, each for as long as it takes */
-    public CustodyRpc(Custody custody, Executor workers) {
+    public CustodyRpc(Custody custody, StaffRegister staff, Executor workers) {
         this.custody = custody;
+        this.staff = staff;
         this.workers = workers;
     }
 
@@ -191,6 +199,34 @@ public final class CustodyRpc extends CustodyServiceGrpc.CustodyServiceImplBase 
             Arrays.fill(text, '\0');
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    @Override
+    public void listStaff(ListStaffRequest request, StreamObserver<ListStaffResponse> observer) {
+        Calls.answer(observer, () -> {
+            ListStaffResponse.Builder all = ListStaffResponse.newBuilder();
+            staff.holders().forEach(holder -> all.addStaff(wire(holder)));
+            return all.build();
+        });
+    }
+
+    private static StaffMember wire(StaffRegister.Holder holder) {
+        StaffMember.Builder member = StaffMember.newBuilder()
+                .setPerson(holder.person())
+                .setAccount(holder.account())
+                .addAllRoles(holder.roles().stream().map(Role::ou).sorted().toList())
+                .setSerial(holder.serial())
+                .setIssuer(holder.issuer())
+                .setStanding(holder.standing().name());
+        Instant until = holder.validUntil();
+        if (until != null) {
+            member.setValidUntil(until.toString());
+        }
+        Instant seen = holder.lastSeen();
+        if (seen != null) {
+            member.setLastSeen(seen.toString());
+        }
+        return member.build();
     }
 
     @Override

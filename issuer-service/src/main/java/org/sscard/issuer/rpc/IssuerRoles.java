@@ -37,6 +37,7 @@ public final class IssuerRoles {
                 .allow(CustodyServiceGrpc.getReceiveDeliveryMethod(), bringIn)
                 .allow(CustodyServiceGrpc.getEnterShareMethod(), bringIn)
                 .allow(CustodyServiceGrpc.getEnterComponentMethod(), verbs.mayAsk(Verb.KEY_ENTER))
+                .allow(CustodyServiceGrpc.getListStaffMethod(), read)
                 .allow(CustodyServiceGrpc.getListPsamsMethod(), read)
                 .allow(CustodyServiceGrpc.getIssuePsamMethod(), verbs.mayAsk(Verb.PSAM_ISSUE))
                 .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)

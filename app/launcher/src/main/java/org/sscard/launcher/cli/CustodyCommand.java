@@ -25,6 +25,7 @@ import org.sscard.wire.keys.v1.DeliveryFile;
 import org.sscard.wire.keys.v1.DeliveryName;
 import org.sscard.wire.keys.v1.KeyComponent;
 import org.sscard.wire.keys.v1.KeyRecord;
+import org.sscard.wire.keys.v1.ListStaffRequest;
 import org.sscard.wire.keys.v1.ListApprovalsRequest;
 import org.sscard.wire.keys.v1.ListDeliveriesRequest;
 import org.sscard.wire.keys.v1.ListKeysRequest;
@@ -214,6 +215,24 @@ final class CustodyCommand {
                                         .build()))
                         .getMissing());
         out().println("还差 " + missing + " 份 / shares missing: " + missing);
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "staff",
+            description = "人员与证书：角色、有效期、吊销 / who holds which role until when",
+            mixinStandardHelpOptions = true)
+    int staff(@Mixin IssuerConnection to) {
+        asked(to, custody -> custody.listStaff(ListStaffRequest.getDefaultInstance()))
+                .getStaffList()
+                .forEach(member -> out().printf(
+                                "%-12s %-20s %-9s %-24s %s %s%n",
+                                member.getPerson(),
+                                member.getAccount(),
+                                member.getStanding(),
+                                member.getValidUntil(),
+                                String.join(",", member.getRolesList()),
+                                member.getSerial()));
         return ExitCode.DONE;
     }
 
