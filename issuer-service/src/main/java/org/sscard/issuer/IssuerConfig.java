@@ -4,8 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.sscard.issuer.lifecycle.CardState;
+import org.sscard.issuer.lifecycle.Period;
+import org.sscard.issuer.lifecycle.Periods;
 import org.sscard.issuer.perso.CardProfile;
 import org.sscard.issuer.registry.NumberRange;
 import org.sscard.keys.model.Environment;
@@ -57,23 +62,39 @@ public record IssuerConfig(
         }
     }
 
+    Periods periods() {
+        return new Periods(regions.stream().collect(Collectors.toMap(Region::code, Region::periods)));
+    }
+
     /**
      * @param code GB/T 2260, 6 digits, in quotes
      * @param district first letter of the card numbers, one region only
      * @param first first counter of the card number range, 1 to 9999999
      * @param last last counter of the range
+     * @param temporaryLoss how long a temporary loss (临时挂失) holds
+     * @param temporaryLossEnds ACTIVE: it is lifted by itself then; LOST: it becomes a formal one
+     * @param collection how long a card waits for its holder before it goes back
      */
     public record Region(
             String code,
             String district,
             @Default("1") int first,
-            @Default("9999999") int last) {
+            @Default("9999999") int last,
+            @Default("7d") Duration temporaryLoss,
+            @Default("ACTIVE") CardState temporaryLossEnds,
+            @Default("180d") Duration collection) {
 
         public Region {
             new RegionCode(code);
             if (district.length() != 1) {
                 throw new IllegalArgumentException("one letter A to Z as district");
             }
+        }
+
+        Map<Period, Periods.Rule> periods() {
+            return Map.of(
+                    Period.TEMPORARY_LOSS, new Periods.Rule(temporaryLoss, temporaryLossEnds),
+                    Period.COLLECTION, new Periods.Rule(collection, CardState.RETURNED));
         }
 
         NumberRange range() {

@@ -27,6 +27,7 @@ import org.sscard.issuer.custody.CertificateActions;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.store.StaffStore;
+import org.sscard.issuer.desk.HolderDesk;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
@@ -39,12 +40,15 @@ import org.sscard.issuer.perso.InitialPin;
 import org.sscard.issuer.perso.Personaliser;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.registry.store.CardBook;
+import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.rpc.BureauRpc;
 import org.sscard.issuer.rpc.CustodyRpc;
 import org.sscard.issuer.rpc.FeedRpc;
 import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
+import org.sscard.issuer.rpc.LifeCycleRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
 import org.sscard.keys.KeyException;
@@ -126,13 +130,14 @@ public final class IssuerService implements Running {
         InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
         Database database = opened(Database.open(config.database(), data.path(), SCHEMA, ApprovalTable.SCHEMA));
 
-        RegistryStore registry = new RegistryStore(database, clock);
+        CardBook book = new CardBook(clock, config.periods());
+        RegistryStore registry = new RegistryStore(database, clock, book);
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
         Set<String> regions =
                 config.regions().stream().map(IssuerConfig.Region::code).collect(Collectors.toUnmodifiableSet());
 
         Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
-        JobStore jobs = new JobStore(database, clock, processName(random), config.leaseTime());
+        JobStore jobs = new JobStore(database, clock, book, processName(random), config.leaseTime());
         Personaliser personaliser = new Personaliser(
                 hierarchy, config.profile().cardProfile(), pin, jobs, new JournalStore(database, clock), clock, random);
         BatchStore batches = new BatchStore(database, clock);
@@ -140,10 +145,12 @@ public final class IssuerService implements Running {
         BatchRunner runner = opened(new BatchRunner(batches, jobs, registry, personaliser, stations, config.tick()));
         StatusFeed feed = opened(new StatusFeed(new FeedStore(database), config.feedPoll(), config.feedHeartbeat()));
 
+        HolderDesk holders = new HolderDesk(registry, new HolderStore(database, clock, book));
         BureauRpc bureau = new BureauRpc(
                 new RosterImport(registry, regions),
                 data.directory("rosters"),
                 registry,
+                holders,
                 batches,
                 runner,
                 stations,
@@ -197,6 +204,7 @@ public final class IssuerService implements Running {
                 pages,
                 custodyPages,
                 bureau,
+                new LifeCycleRpc(holders, config.periods()),
                 new StationRpc(stations),
                 new KeyRpc(
                         new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
@@ -277,13 +285,14 @@ public final class IssuerService implements Running {
             BureauPages pages,
             CustodyPages custodyPages,
             BureauRpc bureau,
+            LifeCycleRpc lifeCycle,
             StationRpc stations,
             KeyRpc keys,
             FeedRpc feed,
             CustodyRpc custody) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
                 .certificates(certified)
-                .grpc(bureau, stations, keys, feed, custody)
+                .grpc(bureau, lifeCycle, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .login(staff)

@@ -32,6 +32,7 @@ public final class BureauDatabase {
                     .list();
             handle.execute("truncate " + String.join(", ", tables) + " restart identity");
             handle.execute("insert into card_status_head (version) values (0)");
+            handle.execute("insert into house_time (elapsed_millis, counter, token) values (0, '', 0)");
             handle.execute("alter sequence chip_serial restart");
         });
         return Holder.DATABASE;

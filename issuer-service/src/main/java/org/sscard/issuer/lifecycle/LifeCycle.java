@@ -1,35 +1,61 @@
 package org.sscard.issuer.lifecycle;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The life-cycle table (Issuing §3). Every transition that is not in it is refused. */
 public final class LifeCycle {
 
-    private static final LifeCycle TABLE = read();
+    private static final LifeCycle TABLE = LifeCycleFile.read();
 
-    private final Map<CardState, Row> rows;
+    private final Map<CardState, StateRow> states;
+    private final Map<CardAction, ActionRule> actions;
+    private final Map<Channel, ChannelRow> channels;
+    private final Map<Period, PeriodRow> periods;
+    private final Map<BankState, BankRow> bankStates;
+    private final Map<Proof, Named> proofs;
+    private final Map<Reason, Named> reasons;
 
-    private LifeCycle(Map<CardState, Row> rows) {
-        this.rows = rows;
+    LifeCycle(
+            Map<CardState, StateRow> states,
+            Map<CardAction, ActionRule> actions,
+            Map<Channel, ChannelRow> channels,
+            Map<Period, PeriodRow> periods,
+            Map<BankState, BankRow> bankStates,
+            Map<Proof, Named> proofs,
+            Map<Reason, Named> reasons) {
+        this.states = states;
+        this.actions = actions;
+        this.channels = channels;
+        this.periods = periods;
+        this.bankStates = bankStates;
+        this.proofs = proofs;
+        this.reasons = reasons;
     }
+
+    /** A code of the table as people call it. */
+    public record Named(String zh, String en) {}
 
     /**
      * @param live the card counts as the person's one card of its kind; at most one such card may exist
      * @param blacklists entering the state puts the card on the blacklist; only ACTIVE takes it off again
      */
-    private record Row(CardState code, String zh, String en, boolean live, boolean blacklists, Set<CardState> next) {}
+    record StateRow(Named name, boolean live, boolean blacklists, Set<CardState> next) {}
 
-    private record Table(String source, List<Row> states) {}
+    /**
+     * @param roles whose certificate may speak for the channel, as OUs
+     * @param holder whether a holder stands behind it, who has to prove who they are
+     * @param perDay actions on one person's cards that the channel may do on one day; 0: as many as come
+     */
+    public record ChannelRow(Named name, Set<String> roles, boolean holder, int perDay) {}
+
+    public record PeriodRow(Named name, CardState state, Set<CardState> mayEndIn) {}
+
+    record BankRow(Named name, Set<BankState> next) {}
 
     public static LifeCycle table() {
         return TABLE;
@@ -50,41 +76,87 @@ public final class LifeCycle {
         return row(state).live();
     }
 
+    /** Entering the state puts a card on the blacklist. */
+    public boolean blacklists(CardState state) {
+        return row(state).blacklists();
+    }
+
     /** Whether a card is blacklisted after entering {@code to}: the entry stays until the card becomes ACTIVE. */
     public boolean blacklistedAfter(boolean blacklistedBefore, CardState to) {
         return to != CardState.ACTIVE && (blacklistedBefore || row(to).blacklists());
     }
 
+    public ActionRule action(CardAction action) {
+        return Objects.requireNonNull(actions.get(action), "action without a row in lifecycle.json");
+    }
+
+    public List<ActionRule> actions() {
+        return List.copyOf(actions.values());
+    }
+
+    /** What a channel may do with a card in this state, with the proof that it brings; in the order of the table. */
+    public List<ActionRule> offered(CardState state, Channel channel, Optional<Proof> proof) {
+        return actions.values().stream()
+                .filter(rule -> rule.allowed(state, channel, proof))
+                .toList();
+    }
+
+    /** The action by which a channel brings a card from one state to the other. */
+    public Optional<ActionRule> action(CardState from, CardState to, Channel channel) {
+        return actions.values().stream()
+                .filter(rule -> rule.to() == to && rule.allowed(from, channel))
+                .findFirst();
+    }
+
+    public ChannelRow channel(Channel channel) {
+        return Objects.requireNonNull(channels.get(channel), "channel without a row in lifecycle.json");
+    }
+
+    public PeriodRow period(Period period) {
+        return Objects.requireNonNull(periods.get(period), "period without a row in lifecycle.json");
+    }
+
+    /** The period that begins when a card enters the state. */
+    public Optional<Period> periodOf(CardState state) {
+        return periods.entrySet().stream()
+                .filter(entry -> entry.getValue().state() == state)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    public boolean allows(BankState from, BankState to) {
+        return bankRow(from).next().contains(to);
+    }
+
+    public Named name(CardState state) {
+        return row(state).name();
+    }
+
+    public Named name(BankState state) {
+        return bankRow(state).name();
+    }
+
+    public Named name(Proof proof) {
+        return Objects.requireNonNull(proofs.get(proof), "proof without a row in lifecycle.json");
+    }
+
+    public Named name(Reason reason) {
+        return Objects.requireNonNull(reasons.get(reason), "reason without a row in lifecycle.json");
+    }
+
     public String nameZh(CardState state) {
-        return row(state).zh();
+        return name(state).zh();
     }
 
     public String nameEn(CardState state) {
-        return row(state).en();
+        return name(state).en();
     }
 
-    private Row row(CardState state) {
-        return Objects.requireNonNull(rows.get(state), "state without a row in lifecycle.json");
+    private StateRow row(CardState state) {
+        return Objects.requireNonNull(states.get(state), "state without a row in lifecycle.json");
     }
 
-    private static LifeCycle read() {
-        try (InputStream in = LifeCycle.class.getResourceAsStream("lifecycle.json")) {
-            Table table = JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .build()
-                    .readValue(in, Table.class);
-            Map<CardState, Row> rows = new EnumMap<>(CardState.class);
-            for (Row row : table.states()) {
-                if (rows.put(row.code(), row) != null) {
-                    throw new IllegalStateException("lifecycle.json names " + row.code() + " twice");
-                }
-            }
-            if (rows.size() != CardState.values().length) {
-                throw new IllegalStateException("lifecycle.json has " + rows.size() + " states");
-            }
-            return new LifeCycle(rows);
-        } catch (IOException e) {
-            throw new UncheckedIOException("lifecycle.json is not readable", e);
-        }
+    private BankRow bankRow(BankState state) {
+        return Objects.requireNonNull(bankStates.get(state), "bank state without a row in lifecycle.json");
     }
 }

@@ -1,38 +1,49 @@
 package org.sscard.issuer.registry;
 
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.sscard.issuer.lifecycle.ActionRule;
 import org.sscard.issuer.lifecycle.CardState;
+import org.sscard.issuer.lifecycle.Channel;
 import org.sscard.issuer.lifecycle.LifeCycle;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /**
- * The moves that a person may make. Batches and stations move cards from REVIEWED to the end of quality control: nobody
- * declares a card finished, or takes one out of a station's hands.
+ * The moves that staff may make: what the table gives to bureau and counter. Batches and stations move cards from REVIEWED
+ * to the end of quality control; nobody declares a card finished, or takes one out of a station's hands.
  */
 public final class StaffMoves {
 
     private static final LifeCycle TABLE = LifeCycle.table();
-    private static final Set<CardState> MACHINES_ONLY =
-            EnumSet.of(CardState.IN_BATCH, CardState.PERSONALISING, CardState.UNKNOWN, CardState.QC_PASSED);
+    private static final List<Channel> STAFF = List.of(Channel.BUREAU, Channel.COUNTER);
 
     private StaffMoves() {}
 
     /** The states that may be offered to a person, in the order of the table. */
     public static Set<CardState> next(CardState from) {
-        if (from == CardState.PERSONALISING) {
-            return Set.of();
+        Set<CardState> next = EnumSet.noneOf(CardState.class);
+        for (CardState to : TABLE.next(from)) {
+            if (action(from, to).isPresent()) {
+                next.add(to);
+            }
         }
-        Set<CardState> next = TABLE.next(from);
-        next.removeAll(MACHINES_ONLY);
         return next;
     }
 
+    /** The action behind a move of staff. */
+    public static Optional<ActionRule> action(CardState from, CardState to) {
+        return STAFF.stream()
+                .flatMap(channel -> TABLE.action(from, to, channel).stream())
+                .findFirst();
+    }
+
     /** @throws CodedException CARD_MOVE_ILLEGAL */
-    public static void require(CardState from, CardState to) {
-        if (!next(from).contains(to)) {
-            throw new CodedException(ErrorCode.CARD_MOVE_ILLEGAL, TABLE.nameZh(from), TABLE.nameZh(to));
-        }
+    public static ActionRule require(CardState from, CardState to) {
+        return action(from, to)
+                .orElseThrow(
+                        () -> new CodedException(ErrorCode.CARD_MOVE_ILLEGAL, TABLE.nameZh(from), TABLE.nameZh(to)));
     }
 }

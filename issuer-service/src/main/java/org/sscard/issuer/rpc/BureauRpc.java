@@ -3,16 +3,16 @@ package org.sscard.issuer.rpc;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.batch.BatchRecord;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.desk.HolderDesk;
 import org.sscard.issuer.intake.RosterImport;
 import org.sscard.issuer.lifecycle.CardState;
-import org.sscard.issuer.registry.CardRecord;
-import org.sscard.issuer.registry.StaffMoves;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.station.Stations;
 import org.sscard.wire.error.CodedException;
@@ -42,6 +42,7 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
     private final RosterImport imports;
     private final Path rosters;
     private final RegistryStore registry;
+    private final HolderDesk holders;
     private final BatchStore batches;
     private final BatchRunner runner;
     private final Stations stations;
@@ -51,6 +52,7 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
             RosterImport imports,
             Path rosters,
             RegistryStore registry,
+            HolderDesk holders,
             BatchStore batches,
             BatchRunner runner,
             Stations stations,
@@ -58,6 +60,7 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
         this.imports = imports;
         this.rosters = rosters;
         this.registry = registry;
+        this.holders = holders;
         this.batches = batches;
         this.runner = runner;
         this.stations = stations;
@@ -115,13 +118,11 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
                 throw new CodedException(ErrorCode.REQUEST_INVALID, "reason", "not empty");
             }
             CardState to = state(request.getToState());
-            CardRecord card = registry.find(request.getCardNumber())
-                    .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND));
-            CardState from = request.getFromState().isEmpty() ? card.state() : state(request.getFromState());
-            StaffMoves.require(from, to);
-            return Messages.card(registry.move(
-                    card.cardNumber(),
-                    from,
+            Optional<CardState> seen =
+                    request.getFromState().isEmpty() ? Optional.empty() : Optional.of(state(request.getFromState()));
+            return Messages.card(holders.staffMove(
+                    request.getCardNumber(),
+                    seen,
                     to,
                     Calls.actor(request.getActor()),
                     request.getReason().strip()));

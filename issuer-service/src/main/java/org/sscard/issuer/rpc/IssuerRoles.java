@@ -6,6 +6,7 @@ import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
+import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
 import org.sscard.wire.keys.v1.CustodyServiceGrpc;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
@@ -17,6 +18,9 @@ public final class IssuerRoles {
 
     public static RoleTable table() {
         Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
+        Role[] holderDesk = {
+            Role.OPERATOR, Role.COUNTER, Role.INSPECTOR, Role.REVIEWER, Role.AGENT, Role.HOTLINE, Role.PORTAL
+        };
         VerbTable verbs = VerbTable.table();
         Role[] read = verbs.mayAsk(Verb.CUSTODY_READ);
         Role[] deliver = verbs.mayAsk(Verb.KEY_DELIVER);
@@ -47,6 +51,12 @@ public final class IssuerRoles {
                 .allow(BureauServiceGrpc.getGetBatchMethod(), staff)
                 .allow(BureauServiceGrpc.getListCardsMethod(), staff)
                 .allow(BureauServiceGrpc.getListStationsMethod(), staff)
+                .allow(LifeCycleServiceGrpc.getGetLifeCycleMethod(), holderDesk)
+                .allow(LifeCycleServiceGrpc.getLookUpHolderMethod(), holderDesk)
+                .allow(LifeCycleServiceGrpc.getActMethod(), holderDesk)
+                .allow(LifeCycleServiceGrpc.getGetTimelineMethod(), staff)
+                .allow(LifeCycleServiceGrpc.getSetBankStateMethod(), Role.OPERATOR, Role.COUNTER)
+                .allow(LifeCycleServiceGrpc.getRemakeCardMethod(), Role.OPERATOR)
                 .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
                 .allow(KeyServiceGrpc.getVerifyTacsMethod(), Role.INSURER)
                 .allow(KeyServiceGrpc.getVerifyAuthenticationMethod(), Role.INSURER)

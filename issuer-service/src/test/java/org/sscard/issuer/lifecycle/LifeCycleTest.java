@@ -3,10 +3,13 @@ package org.sscard.issuer.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sscard.issuer.lifecycle.CardState.*;
 
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sscard.servicekit.security.Role;
 
 class LifeCycleTest {
 
@@ -67,6 +70,40 @@ class LifeCycleTest {
         for (CardState state : CardState.values()) {
             assertThat(TABLE.nameZh(state)).isNotBlank();
             assertThat(TABLE.nameEn(state)).isNotBlank();
+        }
+    }
+
+    /** Nothing is done that the table does not know, and everything it knows can be done by somebody. */
+    @Test
+    void actionsAndNextStatesAreTheSameTransitions() {
+        for (CardState from : CardState.values()) {
+            Set<CardState> byAction = EnumSet.noneOf(CardState.class);
+            TABLE.actions().stream()
+                    .filter(rule -> rule.from().contains(from))
+                    .filter(rule -> Arrays.stream(Channel.values()).anyMatch(channel -> rule.allowed(from, channel)))
+                    .forEach(rule -> byAction.add(rule.to()));
+            assertThat(byAction).as(from.name()).isEqualTo(TABLE.next(from));
+        }
+    }
+
+    @Test
+    void holdersChannelsAskForAProof_exceptAtTheCounterForWhatConcernsNoHolder() {
+        for (ActionRule rule : TABLE.actions()) {
+            rule.channels().forEach((channel, allowance) -> {
+                if (TABLE.channel(channel).holder() && channel != Channel.COUNTER) {
+                    assertThat(allowance.proofs())
+                            .as(rule.action() + " " + channel)
+                            .isNotEmpty();
+                }
+            });
+        }
+    }
+
+    @Test
+    void rolesOfChannelsExist() {
+        for (Channel channel : Channel.values()) {
+            assertThat(TABLE.channel(channel).roles())
+                    .allMatch(ou -> Role.ofOu(ou).isPresent());
         }
     }
 }

@@ -17,12 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sscard.issuer.BureauDatabase;
 import org.sscard.issuer.batch.BatchRecord;
 import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.lifecycle.Periods;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.Applicant;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.NumberRange;
 import org.sscard.issuer.registry.Person;
+import org.sscard.issuer.registry.store.CardBook;
+import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.keys.crypto.Passphrases;
 import org.sscard.keys.hierarchy.Hierarchy;
@@ -47,6 +50,8 @@ public final class Bench {
 
     public final Database database;
     public final SettableClock clock = new SettableClock();
+    public final CardBook book;
+    public final HolderStore holders;
     public final RegistryStore registry;
     public final BatchStore batches;
     public final JournalStore journals;
@@ -55,7 +60,9 @@ public final class Bench {
     private Bench(Hierarchy hierarchy) {
         this.database = BureauDatabase.fresh();
         this.hierarchy = hierarchy;
-        this.registry = new RegistryStore(database, clock);
+        this.book = new CardBook(clock, Periods.standard());
+        this.holders = new HolderStore(database, clock, book);
+        this.registry = new RegistryStore(database, clock, book);
         this.batches = new BatchStore(database, clock);
         this.journals = new JournalStore(database, clock);
         registry.open(List.of(new NumberRange(REGION, 'A', 1, 9_999_999)));
@@ -90,7 +97,7 @@ public final class Bench {
     }
 
     public JobStore jobs(String holder) {
-        return new JobStore(database, clock, holder, Duration.ofSeconds(15));
+        return new JobStore(database, clock, book, holder, Duration.ofSeconds(15));
     }
 
     public Personaliser personaliser(JobStore jobs) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,8 +26,6 @@ import org.sscard.issuer.perso.Bench;
 import org.sscard.issuer.perso.Lease;
 import org.sscard.issuer.perso.Verdict;
 import org.sscard.issuer.perso.store.JobStore;
-import org.sscard.issuer.registry.CardRecord.Chip;
-import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -128,7 +124,7 @@ class RegistryRacesTest {
     @Test
     void abandonedCard_becomesUnknownOnlyAfterItsLease() {
         Lease lease = jobs.leaseNext(bench.batch(1).batchId()).orElseThrow();
-        jobs.begin(lease, chip(1));
+        jobs.begin(lease, MadeCards.chip(1));
         assertThat(jobs.abandonTorn()).isEmpty();
         bench.clock.advance(Duration.ofSeconds(16));
         assertThat(jobs.abandonTorn()).containsExactly(lease.cardId());
@@ -145,7 +141,7 @@ class RegistryRacesTest {
         List<CardRecord> cards = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Lease lease = jobs.leaseNext(batch).orElseThrow();
-            jobs.begin(lease, chip(i));
+            jobs.begin(lease, MadeCards.chip(i));
             jobs.finish(lease, new Verdict(Verdict.Ending.QC_PASSED, "", 1));
             CardRecord card = bench.card(lease);
             for (CardState state : List.of(CardState.IN_TRANSIT, CardState.AT_BRANCH, CardState.ISSUED)) {
@@ -156,25 +152,15 @@ class RegistryRacesTest {
         return cards;
     }
 
-    private static Chip chip(int number) {
-        String serial = String.format("%08X", number);
-        return new Chip(
-                new HistoricalBytes("0081544C9686840000" + serial),
-                new HistoricalBytes("0081544C9686842110" + serial),
-                CardIdentificationCode.ofBytes(HexFormat.of().parseHex("211002D156000005" + serial + "00000000")),
-                LocalDate.of(2026, 11, 22),
-                LocalDate.of(2036, 11, 22));
-    }
-
     private CardRecord move(CardRecord card, CardState to) {
         CardState from = bench.registry.find(card.cardId()).orElseThrow().state();
-        return bench.registry.move(card.cardNumber(), from, to, "tester", "test");
+        return bench.registry.move(card.cardNumber(), from, to, Cause.staff("tester", "test"));
     }
 
     private Optional<CardState> attempt(CardRecord card, CardState from, CardState to) {
         try {
             return Optional.of(bench.registry
-                    .move(card.cardNumber(), from, to, "tester", "test")
+                    .move(card.cardNumber(), from, to, Cause.staff("tester", "test"))
                     .state());
         } catch (CodedException refused) {
             return Optional.empty();

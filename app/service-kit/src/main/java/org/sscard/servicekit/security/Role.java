@@ -36,6 +36,12 @@ public enum Role {
     CUSTODIAN("密钥保管员", true, true),
     /** A personalisation station. */
     STATION("制卡工位", false, true),
+    /** The telephone desk (12333), which asks for a service password. */
+    HOTLINE("电话服务", false, true),
+    /** The public service on the web, which has proved who its user is. */
+    PORTAL("网上服务", false, true),
+    /** The tier above: takes the registry's changes, and decides who is registered where. */
+    AUTHORITY("上级平台", false, true),
     /** A terminal agent that asks the issuer for keys or card status. */
     AGENT("终端代理", false, true),
     /** A self-service terminal of cardholders. */

@@ -16,7 +16,8 @@ import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.perso.Lease;
 import org.sscard.issuer.perso.Verdict;
 import org.sscard.issuer.registry.CardRecord.Chip;
-import org.sscard.issuer.registry.store.RegistryStore;
+import org.sscard.issuer.registry.Cause;
+import org.sscard.issuer.registry.store.CardBook;
 import org.sscard.servicekit.database.Database;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -26,6 +27,7 @@ public final class JobStore {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final CardBook book;
     private final String holder;
     private final Duration leaseTime;
 
@@ -33,9 +35,10 @@ public final class JobStore {
      * @param holder name of this process, unique among those that share the database
      * @param leaseTime how long a worker that says nothing keeps its card
      */
-    public JobStore(Database database, Clock clock, String holder, Duration leaseTime) {
+    public JobStore(Database database, Clock clock, CardBook book, String holder, Duration leaseTime) {
         this.jdbi = database.jdbi();
         this.clock = clock;
+        this.book = book;
         this.holder = holder;
         this.leaseTime = leaseTime;
     }
@@ -129,14 +132,12 @@ public final class JobStore {
                         chip.issueDate(),
                         chip.expiryDate(),
                         lease.cardId());
-                RegistryStore.move(
+                book.move(
                         handle,
-                        clock.instant(),
                         lease.cardId(),
                         CardState.IN_BATCH,
                         CardState.PERSONALISING,
-                        holder,
-                        "chip bound");
+                        Cause.machine(holder, "chip bound"));
             });
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException sql
@@ -161,14 +162,7 @@ public final class JobStore {
             // A torn card that is torn again while being found out stays UNKNOWN.
             if (now != verdict.ending().state()) {
                 String why = verdict.reason().isEmpty() ? "read-back equals what was expected" : verdict.reason();
-                RegistryStore.move(
-                        handle,
-                        clock.instant(),
-                        lease.cardId(),
-                        now,
-                        verdict.ending().state(),
-                        holder,
-                        why);
+                book.move(handle, lease.cardId(), now, verdict.ending().state(), Cause.machine(holder, why));
             }
         });
     }
@@ -185,14 +179,12 @@ public final class JobStore {
                     .list();
             for (long cardId : torn) {
                 handle.execute("update card set reason = 'PERSO_TORN' where card_id = ?", cardId);
-                RegistryStore.move(
+                book.move(
                         handle,
-                        clock.instant(),
                         cardId,
                         CardState.PERSONALISING,
                         CardState.UNKNOWN,
-                        holder,
-                        "the worker did not report back");
+                        Cause.machine(holder, "the worker did not report back"));
             }
             return torn;
         });

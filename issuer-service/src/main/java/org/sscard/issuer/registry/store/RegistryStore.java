@@ -1,42 +1,37 @@
 package org.sscard.issuer.registry.store;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.sscard.issuer.feed.CardStatus;
-import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.lifecycle.CardState;
-import org.sscard.issuer.lifecycle.LifeCycle;
-import org.sscard.issuer.registry.CardMoves;
-import org.sscard.issuer.registry.CardMoves.Move;
-import org.sscard.issuer.registry.CardMoves.Standing;
 import org.sscard.issuer.registry.CardRecord;
+import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.issuer.registry.NumberRange;
 import org.sscard.servicekit.database.Database;
+import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
-/** Persons and cards. Every change of a card's state goes through {@link #move}: rule, history and feed in one transaction. */
+/** Persons and cards. Every change of a card goes through {@link CardBook}. */
 public final class RegistryStore {
 
     private static final long IMPORT_LOCK = 0x726F73746572L;
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final CardBook book;
 
-    public RegistryStore(Database database, Clock clock) {
+    public RegistryStore(Database database, Clock clock, CardBook book) {
         this.jdbi = database.jdbi();
         this.clock = clock;
+        this.book = book;
     }
 
     /** Opens the regions and card number ranges of the configuration; ranges that stand already keep their counter. */
@@ -108,78 +103,33 @@ public final class RegistryStore {
         return counts;
     }
 
+    /** The card of a chip, by its identification code. */
+    public Optional<CardRecord> find(CardIdentificationCode code) {
+        return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + "where c.identification_code = :code")
+                .bind("code", code.bytes())
+                .map(CardRows::card)
+                .findOne());
+    }
+
+    /** A person's cards by id number, newest first. */
+    public List<CardRecord> findByIdNumber(String idNumber) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(CardRows.SELECT + "where p.id_number = :id order by c.card_id desc")
+                        .bind("id", idNumber)
+                        .map(CardRows::card)
+                        .list());
+    }
+
     /**
      * Moves a card from the state that the caller saw; of two callers who saw the same, one succeeds.
      *
      * @throws CodedException CARD_NOT_FOUND, CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD
      */
-    public CardRecord move(String cardNumber, CardState from, CardState to, String who, String why) {
+    public CardRecord move(String cardNumber, CardState from, CardState to, Cause cause) {
         long cardId = find(cardNumber)
                 .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND))
                 .cardId();
-        jdbi.useTransaction(handle -> move(handle, clock.instant(), cardId, from, to, who, why));
+        jdbi.useTransaction(handle -> book.move(handle, cardId, from, to, cause));
         return find(cardId).orElseThrow();
-    }
-
-    /** The same within the caller's transaction; to be called last in it. */
-    public static void move(
-            Handle handle, Instant now, long cardId, CardState from, CardState to, String who, String why) {
-        // All cards of the person are locked in one order, so that two moves of one person wait for each other.
-        List<Standing> cards = handle.createQuery("""
-                select c.card_id, c.state from card c join card this using (person_id, kind)
-                where this.card_id = :id order by c.card_id for update of c""")
-                .bind("id", cardId)
-                .map((row, context) -> new Standing(row.getLong(1), CardState.valueOf(row.getString(2))))
-                .list();
-        List<CardStatus> feed = new ArrayList<>();
-        for (Move move : CardMoves.plan(cards, cardId, from, to)) {
-            apply(handle, now, move, who, why);
-            if (inFeed(handle, move.cardId())) {
-                feed.add(status(handle, move.cardId(), now));
-            }
-        }
-        FeedStore.append(handle, feed);
-    }
-
-    private static void apply(Handle handle, Instant now, Move move, String who, String why) {
-        handle.createUpdate("update card set state = :to, blacklisted = case when :active then false"
-                        + " else blacklisted or :listed end where card_id = :id")
-                .bind("to", move.to().name())
-                .bind("active", move.to() == CardState.ACTIVE)
-                .bind("listed", LifeCycle.table().blacklistedAfter(false, move.to()))
-                .bind("id", move.cardId())
-                .execute();
-        handle.execute(
-                "insert into card_history (card_id, from_state, to_state, who, why, at) values (?, ?, ?, ?, ?, ?)",
-                move.cardId(),
-                move.from().name(),
-                move.to().name(),
-                who,
-                why,
-                now);
-    }
-
-    /** A card without a chip has no identification code yet, so nobody outside can ask about it. */
-    private static boolean inFeed(Handle handle, long cardId) {
-        return handle.createQuery("select identification_code is not null from card where card_id = :id")
-                .bind("id", cardId)
-                .mapTo(Boolean.class)
-                .one();
-    }
-
-    private static CardStatus status(Handle handle, long cardId, Instant now) {
-        CardRecord card = handle.createQuery(CardRows.SELECT + "where c.card_id = :id")
-                .bind("id", cardId)
-                .map(CardRows::card)
-                .one();
-        return new CardStatus(
-                0,
-                card.chip().orElseThrow().identificationCode(),
-                card.cardNumber(),
-                card.holder().idNumber(),
-                card.region(),
-                card.state().name(),
-                card.blacklisted(),
-                now);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,9 +17,6 @@ import org.sscard.issuer.registry.CardKind;
 import org.sscard.issuer.registry.CardMoves;
 import org.sscard.issuer.registry.Intake;
 import org.sscard.issuer.registry.Person;
-import org.sscard.spec.identity.CardNumber;
-import org.sscard.wire.error.CodedException;
-import org.sscard.wire.error.ErrorCode;
 
 /**
  * One roster import, inside its transaction. An application that stood already is left as it is (F7): the same person and
@@ -184,7 +180,7 @@ public final class RosterTransaction {
     }
 
     private List<Intake.Accepted> insertCards(String region, List<Applicant> applicants, Map<String, Long> persons) {
-        List<String> numbers = draw(region, applicants.size());
+        List<String> numbers = CardNumbers.draw(handle, region, applicants.size());
         Long[] personIds = applicants.stream()
                 .map(applicant -> persons.get(applicant.person().idNumber()))
                 .toArray(Long[]::new);
@@ -222,28 +218,6 @@ public final class RosterTransaction {
             accepted.add(new Intake.Accepted(applicants.get(i), numbers.get(i)));
         }
         return accepted;
-    }
-
-    /** Draws card numbers; a rolled-back import leaves the counter where it was, a committed one never gives them again. */
-    private List<String> draw(String region, int count) {
-        return handle.createQuery("""
-                update card_number_range set next_number = next_number + :count
-                where region = :region and next_number + :count - 1 <= last_number
-                returning district, next_number - :count as first""")
-                .bind("count", count)
-                .bind("region", region)
-                .map((row, context) -> {
-                    char district = row.getString("district").charAt(0);
-                    int first = row.getInt("first");
-                    List<String> numbers = new ArrayList<>(count);
-                    for (int i = 0; i < count; i++) {
-                        numbers.add(CardNumber.ofBody(String.format(Locale.ROOT, "%c%07d", district, first + i))
-                                .text());
-                    }
-                    return numbers;
-                })
-                .findOne()
-                .orElseThrow(() -> new CodedException(ErrorCode.CARD_NUMBER_RANGE_EXHAUSTED));
     }
 
     private static Object[] ids(List<Applicant> applicants) {
