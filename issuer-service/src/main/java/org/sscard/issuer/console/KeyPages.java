@@ -11,6 +11,7 @@ import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyState;
+import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.vault.KeyHome;
 import org.sscard.servicekit.approval.Approval;
 import org.sscard.servicekit.pages.Cell;
@@ -138,7 +139,7 @@ final class KeyPages {
         Key key = known(request.asked("key"));
         List<Form> forms = new ArrayList<>();
         if (request.caller().has(Role.CUSTODIAN) && !key.state().next().isEmpty()) {
-            if (key.state() == KeyState.ACTIVE && !key.usage().isVendors()) {
+            if (key.state() == KeyState.ACTIVE && !key.usage().isVendors() && key.usage() != KeyUsage.REGISTRY) {
                 forms.add(rotateForm(key));
             }
             forms.add(stateForm(key));

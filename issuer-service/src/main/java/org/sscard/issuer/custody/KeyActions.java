@@ -164,7 +164,9 @@ final class KeyActions {
     private List<String> reach(Key key, KeyState next) {
         List<String> reach = new ArrayList<>();
         boolean stops = next != KeyState.ACTIVE;
-        if (key.usage().isVendors()) {
+        if (key.usage() == KeyUsage.REGISTRY) {
+            reach.add(stops ? "登记库将不能打开：本服务停止办理" : "登记库可以打开");
+        } else if (key.usage().isVendors()) {
             String made = key.usage() == KeyUsage.TRANSPORT ? "制作使用该传输密钥的卡" : "向该卡商的 PSAM 卡写入密钥";
             reach.add(stops ? "此后不能再" + made : "可以" + made);
         } else {

@@ -227,12 +227,13 @@ public final class HierarchyKeyBlock {
             case TAC -> "07";
             case TRANSPORT -> "08";
             case PSAM_OWN -> "09";
+            case REGISTRY -> throw KeyBlockHeader.refused("a registry's key stays in its vault");
         };
     }
 
     private static KeyUsage usage(String code) {
         for (KeyUsage usage : KeyUsage.values()) {
-            if (usageCode(usage).equals(code)) {
+            if (usage != KeyUsage.REGISTRY && usageCode(usage).equals(code)) {
                 return usage;
             }
         }

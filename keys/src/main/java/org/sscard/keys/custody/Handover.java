@@ -120,6 +120,10 @@ public final class Handover implements AutoCloseable {
         }
     }
 
+    private static boolean travels(KeyUsage usage) {
+        return !usage.isVendors() && usage != KeyUsage.REGISTRY;
+    }
+
     /** Of every key the active one of the nearest tier; a key whose nearest is not active is not handed over. */
     private static List<KeyId> nearestAbove(KeyVault vault, Scope scope) {
         Map<KeyId, Key> nearest = new LinkedHashMap<>();
@@ -127,7 +131,7 @@ public final class Handover implements AutoCloseable {
             KeyId id = key.id();
             boolean above = scope.tier().compareTo(id.scope().tier()) > 0
                     && scope.region().startsWith(id.scope().region());
-            if (above && !key.usage().isVendors() && key.state() != KeyState.DESTROYED) {
+            if (above && travels(key.usage()) && key.state() != KeyState.DESTROYED) {
                 KeyId handed = new KeyId(id.name(), id.version(), id.algorithm(), scope);
                 nearest.merge(handed, key, Handover::lower);
             }

@@ -11,6 +11,7 @@ import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.model.Key;
 import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyState;
+import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.keys.vault.KeyVault.KeyPlan;
 
@@ -53,7 +54,7 @@ public final class KeyRotation {
      */
     public static KeyRotation of(KeyVault vault, KeyId id, LocalDate until, LocalDate today) {
         Key old = vault.find(id).orElseThrow(() -> new KeyException(KeyFault.KEY_NOT_FOUND, id.toString()));
-        if (old.usage().isVendors()) {
+        if (old.usage().isVendors() || old.usage() == KeyUsage.REGISTRY) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, id + " comes from a vendor, and so does its successor");
         }
         if (until.isBefore(today)) {

@@ -14,7 +14,9 @@ public enum KeyUsage {
     /** The transport key of a blank card (card-specification §7.1): never loaded onto a card, never diversified. */
     TRANSPORT,
     /** The own key of a PSAM, as its vendor delivers it (§6): what is written into the PSAM goes under it. Never diversified. */
-    PSAM_OWN;
+    PSAM_OWN,
+    /** Guards the rows of a registry: encrypts, indexes and authenticates them. Never loaded, diversified or handed over. */
+    REGISTRY;
 
     /** Used as it is, for no card: it has no tiers below it. */
     public boolean isVendors() {

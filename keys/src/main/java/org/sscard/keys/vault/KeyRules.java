@@ -53,7 +53,7 @@ final class KeyRules {
     }
 
     static void requireDiversifiable(Key key) {
-        if (key.usage().isVendors()) {
+        if (key.usage().isVendors() || key.usage() == KeyUsage.REGISTRY) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " is never diversified");
         }
     }
@@ -61,6 +61,12 @@ final class KeyRules {
     static void requireTransport(Key key) {
         if (key.usage() != KeyUsage.TRANSPORT) {
             throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " is no transport key");
+        }
+    }
+
+    static void requireRegistry(Key key) {
+        if (key.usage() != KeyUsage.REGISTRY) {
+            throw new KeyException(KeyFault.KEY_USAGE_REFUSED, key.id() + " guards no registry");
         }
     }
 

@@ -103,6 +103,14 @@ public interface KeyVault extends AutoCloseable {
      */
     KeyMaterial psamOwnKey(KeyId own);
 
+    /**
+     * A key for one purpose, 32 bytes, drawn from a key that guards a registry (HKDF-Expand of RFC 5869 with HMAC-SHA-256,
+     * the purpose as info). The caller erases it.
+     *
+     * @throws KeyException KEY_NOT_FOUND, KEY_NOT_ACTIVE, KEY_USAGE_REFUSED for any other key
+     */
+    KeyMaterial registryKey(KeyId registry, String purpose);
+
     @Override
     void close();
 

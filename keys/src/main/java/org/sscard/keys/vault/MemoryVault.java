@@ -127,6 +127,11 @@ public final class MemoryVault implements KeyVault {
     }
 
     @Override
+    public KeyMaterial registryKey(KeyId registry, String purpose) {
+        throw new KeyException(KeyFault.KEY_NOT_FOUND, registry + ": a test run has no registry");
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         keys.values().forEach(one -> one.material().close());

@@ -213,6 +213,11 @@ public final class Pkcs11Vault implements KeyVault {
         return software.psamOwnKey(own);
     }
 
+    @Override
+    public KeyMaterial registryKey(KeyId registry, String purpose) {
+        return software.registryKey(registry, purpose);
+    }
+
     /** As {@link SoftwareVault#rewrap}, for the keys whose values lie in the file. */
     public Rewrap rewrap(int batch) {
         return software.rewrap(batch);
@@ -283,7 +288,8 @@ public final class Pkcs11Vault implements KeyVault {
 
     private Entry drawn(KeyPlan plan, Key.Origin origin) {
         KeyAlgorithm algorithm = plan.id().algorithm();
-        if (!keys.token().computes(algorithm)) {
+        // A registry's key works on every row: it stays in the file, sealed under the token's master.
+        if (plan.usage() == KeyUsage.REGISTRY || !keys.token().computes(algorithm)) {
             byte[] value = new byte[algorithm.lengthBytes()];
             records.settings().random().nextBytes(value);
             try (KeyMaterial material = KeyMaterial.owning(value, MaterialAccess.GRANTED)) {

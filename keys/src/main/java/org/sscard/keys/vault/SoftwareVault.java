@@ -165,6 +165,17 @@ public final class SoftwareVault implements KeyVault {
         });
     }
 
+    @Override
+    public KeyMaterial registryKey(KeyId registry, String purpose) {
+        return records.computed(() -> {
+            Entry entry = records.active(registry);
+            KeyRules.requireRegistry(entry.key());
+            try (KeyMaterial material = opened(entry)) {
+                return RegistryKeys.expand(material, purpose);
+            }
+        });
+    }
+
     /**
      * One durable step of a rewrap of all values under a new wrapping key ({@code docs/vault-format.md}). Repeat until it
      * is finished; after a crash, the next step goes on.
