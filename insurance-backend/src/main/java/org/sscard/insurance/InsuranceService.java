@@ -177,33 +177,34 @@ public final class InsuranceService implements Running {
                 dev,
                 clock,
                 random);
+        InsurerConsole.Work work = new InsurerConsole.Work(
+                new Applications(sessions, book, contributions, clock),
+                contributions,
+                new Membership(sessions, book, config.pool(), clock),
+                catalogue,
+                reimbursements,
+                quoting,
+                presentations,
+                new Clearing(sessions, config.pool(), config.depositBp(), clock),
+                new FundStatements(sessions, config.pool()));
         StaffLogin staff = staffLogin(config, audit, dev, clock, random);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(
                         settlements,
-                        new EnrolmentRpc(
-                                enrolment,
-                                new Applications(sessions, book, contributions, clock),
-                                contributions,
-                                new Membership(sessions, book, config.pool(), clock),
-                                audit,
-                                clock),
+                        new EnrolmentRpc(enrolment, work.applications(), contributions, work.members(), audit, clock),
                         new AccountRpc(accounts, audit),
                         new CatalogueRpc(catalogue, audit, clock),
                         new ReimbursementRpc(reimbursements, presentations, audit),
                         new EncounterRpc(new LineIntake(sessions), audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),
-                        new ClearingRpc(
-                                new Clearing(sessions, config.pool(), config.depositBp(), clock),
-                                new FundStatements(sessions, config.pool()),
-                                audit))
+                        new ClearingRpc(work.clearing(), work.statements(), audit))
                 .roles(InsuranceRoles.table())
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)
                 .pages()
                 .login(staff)
                 .route("/", InsurerPage.of(database, replica, dev));
-        new InsurerConsole(sessions, audit, clock, dev).on(builder);
+        new InsurerConsole(sessions, audit, work, clock, random, dev).on(builder);
         if (dev) {
             builder.dev(Role.INSTITUTION, Role.OPERATOR, Role.AUDITOR);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sscard.insurance.catalogue.store.ItemStore;
 import org.sscard.insurance.imports.RowFault;
+import org.sscard.insurance.imports.SheetColumn;
 import org.sscard.insurance.imports.SheetRow;
 import org.sscard.insurance.settlement.Bill;
 import org.sscard.insurance.settlement.BillLine;
@@ -31,6 +32,20 @@ public final class Catalogue {
 
     /** Adds the file's versions: all of them or, with a fault in any row, none. */
     public Imported importFile(String fileName, byte[] content) {
+        return read(fileName, content, true);
+    }
+
+    /** What importing the file would do; nothing is kept. */
+    public Imported preview(String fileName, byte[] content) {
+        return read(fileName, content, false);
+    }
+
+    /** The columns of a catalogue file. */
+    public static List<SheetColumn> columns() {
+        return CatalogueRows.COLUMNS;
+    }
+
+    private Imported read(String fileName, byte[] content, boolean kept) {
         List<SheetRow> rows = CatalogueRows.read(fileName, content);
         List<RowFault> faults = new ArrayList<>();
         Map<SheetRow, ItemVersion> versions = CatalogueRows.versions(rows, faults);
@@ -38,21 +53,27 @@ public final class Catalogue {
             return new Imported(rows.size(), 0, 0, faults);
         }
         try {
-            return sessions.inTransaction(session -> add(session, versions));
-        } catch (Refused refused) {
-            return new Imported(rows.size(), 0, 0, refused.faults);
+            return sessions.inTransaction(session -> {
+                Imported imported = add(session, versions);
+                if (!kept) {
+                    throw new NotKept(imported);
+                }
+                return imported;
+            });
+        } catch (NotKept end) {
+            return end.imported;
         }
     }
 
     /** Ends the transaction, so that nothing of the file is kept. */
-    private static final class Refused extends RuntimeException {
+    private static final class NotKept extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
-        private final transient List<RowFault> faults;
+        private final transient Imported imported;
 
-        Refused(List<RowFault> faults) {
-            super("the file has faults", null, false, false);
-            this.faults = faults;
+        NotKept(Imported imported) {
+            super("nothing is kept", null, false, false);
+            this.imported = imported;
         }
     }
 
@@ -81,7 +102,7 @@ public final class Catalogue {
             }
         }
         if (!faults.isEmpty()) {
-            throw new Refused(faults);
+            throw new NotKept(new Imported(versions.size(), 0, 0, faults));
         }
         return new Imported(versions.size(), added, known, List.of());
     }

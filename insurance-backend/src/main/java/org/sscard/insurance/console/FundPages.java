@@ -44,6 +44,7 @@ final class FundPages {
                     Label.of("基金概览", "Fund"),
                     "fund.jte",
                     Map.of(
+                            "sections", StatementPages.SECTIONS,
                             "figures", figures(fund.insuredPersons(session, today), months, days, today),
                             "drawings", List.of(monthly(first, months), daily(today, days)),
                             "parts", parts(parts)));

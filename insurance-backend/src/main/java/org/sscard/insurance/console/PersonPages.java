@@ -15,6 +15,7 @@ import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.enrolment.store.EnrolmentStore;
 import org.sscard.insurance.store.DatabaseSession;
+import org.sscard.servicekit.pages.Block;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.Chip;
 import org.sscard.servicekit.pages.DataTable;
@@ -27,6 +28,7 @@ import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.ListQuery;
 import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Tone;
+import org.sscard.servicekit.security.Role;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -195,8 +197,19 @@ final class PersonPages {
                                 "filings", filings(session, person),
                                 "cards", cards(session, person),
                                 "settlements", settlements(session, person),
+                                "ways", ways(request, person),
                                 "reveal", reveal,
                                 "shown", shown))));
+    }
+
+    /** Membership is not the counter's. */
+    private static List<Block> ways(PageRequest request, InsuredPerson person) {
+        boolean staff =
+                List.of(Role.OPERATOR, Role.REVIEWER, Role.AUDITOR).stream().anyMatch(request.caller()::has);
+        return staff
+                ? List.of(new Block.Ways(
+                        List.of(new Frame.Link("/persons/" + person.psnNo() + "/membership", "参保、缴费与退出"))))
+                : List.of();
     }
 
     private List<Fact> identity(DatabaseSession session, InsuredPerson person, boolean shown) {

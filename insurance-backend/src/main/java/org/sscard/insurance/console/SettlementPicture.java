@@ -17,7 +17,10 @@ final class SettlementPicture {
     private SettlementPicture() {}
 
     static Drawing of(Settlement settlement) {
-        Split split = settlement.split();
+        return of(settlement.split(), settlement.scheme());
+    }
+
+    static Drawing of(Split split, Scheme scheme) {
         List<Waterfall.Step> steps = new ArrayList<>();
         steps.add(total("医疗费总额", "total", "", split.totalFen()));
         off(steps, "丙类自费", "class C", CATALOGUE, split.ownPayFen());
@@ -26,16 +29,16 @@ final class SettlementPicture {
         steps.add(total("政策范围内", "in scope", CATALOGUE, split.inScopeFen()));
         if (!split.payable()) {
             off(steps, "不予支付", "not payable", split.basis(), split.inScopeFen());
-        } else if (settlement.scheme() == Scheme.RESIDENT) {
+        } else if (scheme == Scheme.RESIDENT) {
             off(steps, "起付标准", "deductible", step(split, 1), split.deductibleFen());
             off(steps, "按比例自付", "own share", step(split, 2), split.proportionalSelfPayFen());
             off(steps, "超最高支付限额", "above the cap", step(split, 3), split.overCapFen());
         }
-        if (settlement.scheme() == Scheme.RESIDENT || split.fundFen() != 0) {
+        if (scheme == Scheme.RESIDENT || split.fundFen() != 0) {
             steps.add(new Waterfall.Step(
                     Waterfall.Kind.FUND, Label.of("统筹基金支付", "fund"), article(split.basis()), split.fundFen()));
         }
-        if (settlement.scheme() == Scheme.EMPLOYEE) {
+        if (scheme == Scheme.EMPLOYEE) {
             steps.add(total("个人支付", "the person pays", "", split.personFen()));
             steps.add(new Waterfall.Step(
                     Waterfall.Kind.PART, Label.of("个人账户", "personal account"), "", split.accountFen()));

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -17,11 +18,17 @@ import org.sscard.servicekit.login.LoginLink;
 public final class BusySandbox implements AutoCloseable {
 
     private final RunningInsurer insurer;
+    private final Clock clock;
     private String stay = "";
     private String denied = "";
 
     public BusySandbox(Path data) {
-        insurer = new RunningInsurer(data);
+        this(data, Clock.systemUTC());
+    }
+
+    public BusySandbox(Path data, Clock clock) {
+        this.clock = clock.withZone(ZoneId.of("Asia/Shanghai"));
+        insurer = new RunningInsurer(data, null, clock);
         settle();
     }
 
@@ -61,7 +68,7 @@ public final class BusySandbox implements AutoCloseable {
 
     /** Closes the pharmacy's day with figures of its own, of which the insurer knows nothing; answers the address of its page. */
     public String differentDay(String transaction) {
-        LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+        LocalDate today = LocalDate.now(clock);
         String day = "/v1/institutions/" + RunningInsurer.PHAR + "/days/" + today;
         post(day + ":close", Map.of("figures", Map.of("rows", 1, "totalFen", "1234")));
         post(day + ":compareLines", Map.of("lines", List.of(Map.of("transactionId", transaction, "totalFen", "1234"))));

@@ -33,6 +33,10 @@ final class RunningInsurer implements AutoCloseable {
     }
 
     RunningInsurer(Path data, MessageKeys.Settings messages) {
+        this(data, messages, Clock.systemUTC());
+    }
+
+    RunningInsurer(Path data, MessageKeys.Settings messages, Clock clock) {
         InsuranceConfig defaults = Configuration.defaults(Map.of("server.port", "0"), InsuranceConfig.class);
         service = InsuranceService.start(
                 new InsuranceConfig(
@@ -46,7 +50,7 @@ final class RunningInsurer implements AutoCloseable {
                         1000,
                         messages),
                 true,
-                Clock.systemUTC(),
+                clock,
                 new SecureRandom());
     }
 

@@ -8,13 +8,34 @@ import java.util.List;
  * @param action where it is sent; one that changes something is a POST
  * @param willHappen what its button does, said before it is pressed; empty for a search
  * @param danger the button is red: what it does cannot be undone
+ * @param others further buttons; the one that was pressed is the parameter {@value #DO}, the first button sends none
  */
 public record Form(
-        String action, boolean post, List<Field> fields, Label submit, List<String> willHappen, boolean danger) {
+        String action,
+        boolean post,
+        List<Field> fields,
+        Label submit,
+        List<String> willHappen,
+        boolean danger,
+        List<Button> others) {
+
+    public static final String DO = "do";
+
+    public record Button(String value, Label label) {}
 
     public Form {
         fields = List.copyOf(fields);
         willHappen = List.copyOf(willHappen);
+        others = List.copyOf(others);
+    }
+
+    public Form(
+            String action, boolean post, List<Field> fields, Label submit, List<String> willHappen, boolean danger) {
+        this(action, post, fields, submit, willHappen, danger, List.of());
+    }
+
+    public Form with(Button... more) {
+        return new Form(action, post, fields, submit, willHappen, danger, List.of(more));
     }
 
     /** A search: its fields become the address. */

@@ -176,6 +176,19 @@ public final class Browser implements AutoCloseable {
         call("Input.insertText", Map.of("text", text));
     }
 
+    /** Chooses a file in a file field, as a person does in the browser's dialog. */
+    public void choose(String selector, Path file) {
+        JsonNode field =
+                call("Runtime.evaluate", Map.of("expression", "document.querySelector(" + quoted(selector) + ")"));
+        call(
+                "DOM.setFileInputFiles",
+                Map.of(
+                        "files",
+                        List.of(file.toAbsolutePath().toString()),
+                        "objectId",
+                        field.path("result").path("objectId").asText()));
+    }
+
     /** One key by its name, e.g. Tab, Enter, F2 or ?. */
     public void press(String key) {
         ObjectNode down = JSON.createObjectNode().put("type", "keyDown").put("key", key);
@@ -252,7 +265,7 @@ public final class Browser implements AutoCloseable {
         return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return JSON.getNodeFactory().textNode(text).toString();
     }
 
