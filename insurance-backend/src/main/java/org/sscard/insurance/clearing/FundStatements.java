@@ -24,6 +24,7 @@ public final class FundStatements {
         if (to.isBefore(from)) {
             throw new CodedException(ErrorCode.REQUEST_INVALID, "to");
         }
+        store.advance(sessions);
         FundStatement statement = sessions.inTransaction(session -> {
             store.oneInstant(session);
             List<FundStatement.Line> income = store.income(session, from, to);

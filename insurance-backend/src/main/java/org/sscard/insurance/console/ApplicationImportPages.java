@@ -44,7 +44,11 @@ final class ApplicationImportPages {
     }
 
     HttpResponse form(PageRequest request) {
-        return page(request, List.of(new Block.Entry(upload(""))));
+        return page(
+                request,
+                List.of(
+                        new Block.Ways(List.of(new Frame.Link(HERE + "/template.xlsx", "下载模板（xlsx）"))),
+                        new Block.Entry(upload(""))));
     }
 
     private HttpResponse page(PageRequest request, List<Block> content) {

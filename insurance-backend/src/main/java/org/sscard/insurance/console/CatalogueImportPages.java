@@ -38,7 +38,11 @@ final class CatalogueImportPages {
     }
 
     HttpResponse form(PageRequest request) {
-        return page(request, List.of(new Block.Entry(upload(""))));
+        return page(
+                request,
+                List.of(
+                        new Block.Ways(List.of(new Frame.Link(HERE + "/template.xlsx", "下载模板（xlsx）"))),
+                        new Block.Entry(upload(""))));
     }
 
     private HttpResponse page(PageRequest request, List<Block> content) {
@@ -96,7 +100,7 @@ final class CatalogueImportPages {
             blocks.add(new Block.Entry(Form.confirm(
                     HERE + "/" + id,
                     List.of(),
-                    Label.of("导入", "Import"),
+                    Label.of("确认导入", "Import"),
                     List.of("新增 " + found.added() + " 个版本，自各自的生效日期起计算", "目录版本只增不改，导入后不能撤回"))));
         } else {
             blocks.add(new Block.Ways(List.of(new Frame.Link(HERE + "/" + id + "/faulty.xlsx", "下载错行（xlsx）"))));

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sscard.insurance.console.store.FundStore;
+import org.sscard.insurance.console.store.SettlementSums;
+import org.sscard.insurance.ledger.store.LedgerSums;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.DataTable;
 import org.sscard.servicekit.pages.Display;
@@ -25,7 +27,9 @@ final class FundPages {
     private static final int PER_CENT = 100;
 
     private final Desk desk;
-    private final FundStore fund = new FundStore();
+    private final LedgerSums ledger = new LedgerSums();
+    private final FundStore fund = new FundStore(ledger);
+    private final SettlementSums settlements = new SettlementSums();
 
     FundPages(Desk desk) {
         this.desk = desk;
@@ -34,10 +38,15 @@ final class FundPages {
     HttpResponse overview(PageRequest request) {
         LocalDate today = desk.today();
         YearMonth first = YearMonth.from(today).minusMonths(MONTHS - 1);
-        return desk.sessions().read(session -> {
+        LocalDate year = today.withDayOfYear(1);
+        ledger.advance(desk.sessions());
+        settlements.advance(desk.sessions(), year, today);
+        return desk.sessions().inTransaction(session -> {
+            session.handle().execute("set transaction isolation level repeatable read");
             List<FundStore.Month> months = fund.months(session, first.atDay(1));
             List<FundStore.Day> days = fund.days(session, today.minusDays(DAYS - 1));
-            List<FundStore.Part> parts = fund.parts(session, today.withDayOfYear(1));
+            List<SettlementSums.Part> parts = settlements.parts(session, year, today);
+            long settled = settlements.settled(session, today);
             return desk.page(
                     request,
                     "/fund",
@@ -45,31 +54,27 @@ final class FundPages {
                     "fund.jte",
                     Map.of(
                             "sections", StatementPages.SECTIONS,
-                            "figures", figures(fund.insuredPersons(session, today), months, days, today),
+                            "figures", figures(fund.insuredPersons(session, today), settled, months, days, today),
                             "drawings", List.of(monthly(first, months), daily(today, days)),
                             "parts", parts(parts)));
         });
     }
 
     private static List<Fact> figures(
-            long persons, List<FundStore.Month> months, List<FundStore.Day> days, LocalDate today) {
+            long persons, long settled, List<FundStore.Month> months, List<FundStore.Day> days, LocalDate today) {
         String month = YearMonth.from(today).toString();
         long expense = months.stream()
                 .filter(one -> one.month().equals(month))
                 .mapToLong(FundStore.Month::expenseFen)
                 .sum();
-        long now = days.stream()
-                .filter(one -> one.day().equals(today))
-                .mapToLong(FundStore.Day::settlements)
-                .sum();
-        long before = days.stream()
+        long paid = days.stream()
                 .filter(one -> one.day().equals(today))
                 .mapToLong(FundStore.Day::fundFen)
                 .sum();
         return List.of(
                 new Fact(Label.of("享受待遇人数", "persons covered"), new Cell.Count(persons)),
-                new Fact(Label.of("今日结算笔数", "settlements today"), new Cell.Count(now)),
-                Fact.money("今日统筹支付", "fund, today", before),
+                new Fact(Label.of("今日结算笔数", "settlements today"), new Cell.Count(settled)),
+                Fact.money("今日统筹支付", "fund, today", paid),
                 Fact.money("本月统筹支出", "fund, this month", expense));
     }
 
@@ -124,7 +129,7 @@ final class FundPages {
     }
 
     /** Per kind and level, with the real reimbursement rate: fund ÷ total. */
-    private static DataTable parts(List<FundStore.Part> parts) {
+    private static DataTable parts(List<SettlementSums.Part> parts) {
         return DataTable.whole(
                 Label.of("本年结算构成", "settlements of this year"),
                 List.of(

@@ -53,6 +53,7 @@ final class Words {
             case "L2" -> "二级";
             case "L3" -> "三级";
             case "PHARMACY" -> "药店";
+            case "COUNTER" -> "经办机构";
             default -> level;
         };
     }

@@ -21,6 +21,8 @@ public record Form(
 
     public static final String DO = "do";
 
+    private static final int LONG = 8;
+
     public record Button(String value, Label label) {}
 
     public Form {
@@ -55,6 +57,16 @@ public record Form(
     /** A confirmation: it says what will happen. */
     public static Form confirm(String action, List<Field> fields, Label submit, List<String> willHappen) {
         return new Form(action, true, fields, submit, willHappen, true);
+    }
+
+    /** Fields beside each other instead of a column that nobody sees the end of. */
+    public boolean longForm() {
+        return post && fields.size() > LONG;
+    }
+
+    /** Its class in the style sheet. */
+    public String css() {
+        return !post ? "search" : longForm() ? "change wide" : "change";
     }
 
     /** A file travels in another encoding. */

@@ -74,7 +74,7 @@ public final class Browser implements AutoCloseable {
     public static Browser start() {
         try {
             Path profile = Files.createTempDirectory("chromium");
-            Process process = new ProcessBuilder(
+            ProcessBuilder chromium = new ProcessBuilder(
                             CHROMIUM.toString(),
                             "--headless",
                             "--no-sandbox",
@@ -85,12 +85,17 @@ public final class Browser implements AutoCloseable {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--hide-scrollbars",
+                            "--lang=zh-CN",
+                            "--force-color-profile=srgb",
+                            "--font-render-hinting=none",
                             "--remote-debugging-port=0",
                             "--user-data-dir=" + profile,
                             "about:blank")
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            // The people whose browser this is read Chinese dates.
+            chromium.environment().put("LANGUAGE", "zh_CN");
+            Process process = chromium.start();
             Path active = profile.resolve("DevToolsActivePort");
             Awaitility.await()
                     .atMost(PATIENCE)

@@ -33,6 +33,15 @@ public final class BookProbes {
                       using (institution, day)
                     where coalesce(s.fen, 0) <> coalesce(l.fen, 0)
                     """),
+            new Probe("a day's sums are its postings, as far as they reach", """
+                    select count(*) from
+                      (select day, account, sum(amount_fen) as fen from ledger_day group by 1, 2) d
+                      full join
+                      (select j.day, p.account, sum(p.amount_fen) as fen from journal_entry j join posting p using (entry_id)
+                       where j.entry_id <= (select max(entry_id) from ledger_day_reach) group by 1, 2) l
+                      using (day, account)
+                    where coalesce(d.fen, 0) <> coalesce(l.fen, 0)
+                    """),
             new Probe("a visit has one live settlement", """
                     select count(*) from (select 1 from settlement where state = 'CONFIRMED' and cancels is null
                                           group by institution, visit having count(*) > 1) broken
