@@ -173,17 +173,17 @@ final class ApplicationPages {
         }
         List<Field> fields = fields(application, hers);
         Form form = new Form(
-                "/enrolment/" + application.id() + "/move",
-                true,
-                entered == null ? fields : entered.again(fields),
-                Label.of(EnrolmentWords.action(hers.get(0).action())),
-                effects(application, hers),
-                false,
-                hers.stream()
+                        "/enrolment/" + application.id() + "/move",
+                        true,
+                        entered == null ? fields : entered.again(fields),
+                        Label.of(EnrolmentWords.action(hers.get(0).action())),
+                        effects(application, hers),
+                        false)
+                .with(hers.stream()
                         .skip(1)
                         .map(step ->
                                 new Form.Button(step.action().name(), Label.of(EnrolmentWords.action(step.action()))))
-                        .toList());
+                        .toArray(Form.Button[]::new));
         return List.of(new Block.Heading(Label.of("办理", "next step")), new Block.Entry(form));
     }
 

@@ -67,7 +67,7 @@ final class CataloguePages {
                                                 new Frame.Link(HERE + "?type=MATERIAL", "医用耗材"),
                                                 new Frame.Link(HERE + "?class=C", "丙类")),
                                         request.address()),
-                                new Block.Entry(Form.search(HERE, searched(query))),
+                                new Block.Entry(Form.liveSearch(HERE, searched(query))),
                                 new Block.Listing(table(
                                         search.find(session, query, on), search.count(session, query, on), query)))));
     }

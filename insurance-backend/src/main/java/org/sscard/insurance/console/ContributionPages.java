@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.console.store.NoticeSearchStore;
 import org.sscard.insurance.enrolment.contribution.Contributing;
-import org.sscard.insurance.enrolment.contribution.Membership;
 import org.sscard.insurance.enrolment.contribution.Notice;
+import org.sscard.insurance.enrolment.contribution.store.NoticeStore;
 import org.sscard.servicekit.pages.Block;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.DataTable;
@@ -35,13 +35,12 @@ final class ContributionPages {
 
     private final Desk desk;
     private final Contributing contributions;
-    private final Membership members;
+    private final NoticeStore notices = new NoticeStore();
     private final NoticeSearchStore search = new NoticeSearchStore();
 
-    ContributionPages(Desk desk, Contributing contributions, Membership members) {
+    ContributionPages(Desk desk, Contributing contributions) {
         this.desk = desk;
         this.contributions = contributions;
-        this.members = members;
     }
 
     HttpResponse list(PageRequest request) {
@@ -53,7 +52,8 @@ final class ContributionPages {
         return desk.sessions().read(session -> {
             List<NoticeSearchStore.Found> found = search.find(session, query);
             if (!query.filter("q").isEmpty()) {
-                found.forEach(one -> desk.read(request, "FIND_NOTICE", one.psnNo()));
+                found.forEach(
+                        one -> desk.read(request, "FIND_NOTICE", one.person().psnNo()));
             }
             List<Block> blocks = new ArrayList<>();
             blocks.add(new Block.Sections(EnrolmentWords.SECTIONS, HERE));
@@ -109,8 +109,8 @@ final class ContributionPages {
                 found.stream()
                         .map(one -> DataTable.Row.of(
                                 new Cell.Link(HERE + "/" + one.id(), Long.toString(one.id())),
-                                new Cell.Link("/persons/" + one.psnNo(), one.psnNo()),
-                                new Cell.Text(Display.maskedName(one.name())),
+                                person(one.person()),
+                                new Cell.Text(Display.maskedName(one.person().name())),
                                 new Cell.Text(one.period().substring(1)),
                                 new Cell.Text(Words.insuredClass(one.cls())),
                                 new Cell.State(EnrolmentWords.notice(Notice.State.valueOf(one.state()))),
@@ -124,6 +124,12 @@ final class ContributionPages {
                 Label.of("没有缴费通知；准予参保后自动开出", "no notice: admission makes one due"));
     }
 
+    private static Cell person(NoticeSearchStore.Person person) {
+        return person.insured()
+                ? new Cell.Link("/persons/" + person.psnNo(), person.psnNo())
+                : new Cell.Code(person.psnNo());
+    }
+
     private Form renewals(@Nullable Entered entered) {
         List<Field> fields = List.of(Field.of(
                         "year",
@@ -133,13 +139,13 @@ final class ContributionPages {
                         Integer.toString(desk.today().getYear() + 1))
                 .hint("缴费期为上一年 10 月 1 日至 11 月 30 日"));
         return new Form(
-                HERE + "/renewals",
-                true,
-                entered == null ? fields : entered.again(fields),
-                Label.of("开出续保通知", "Issue notices"),
-                List.of("开出通知：给每位在保人员开出下一年的缴费通知，已有的不重复", "结束缴费期：未缴的通知失效，待遇到上一年末止"),
-                false,
-                List.of(new Form.Button("close", Label.of("结束缴费期", "Close the window"))));
+                        HERE + "/renewals",
+                        true,
+                        entered == null ? fields : entered.again(fields),
+                        Label.of("开出续保通知", "Issue notices"),
+                        List.of("开出通知：给每位在保人员开出下一年的缴费通知，已有的不重复", "结束缴费期：未缴的通知失效，待遇到上一年末止"),
+                        false)
+                .with(new Form.Button("close", Label.of("结束缴费期", "Close the window")));
     }
 
     /** Draws up a year's notices, or ends its window. */
@@ -173,33 +179,23 @@ final class ContributionPages {
 
     HttpResponse notice(PageRequest request) {
         Shown shown = found(request);
-        desk.read(request, "READ_NOTICE", shown.psnNo());
+        desk.read(request, "READ_NOTICE", shown.person().psnNo());
         return page(request, shown, null);
     }
 
-    private record Shown(Notice notice, String psnNo, String name) {
-        @Override
-        public String toString() {
-            return "Shown[" + notice.id() + "]";
-        }
-    }
+    private record Shown(Notice notice, NoticeSearchStore.Person person) {}
 
     private Shown found(PageRequest request) {
         String number = request.variable("id");
-        CodedException unknown =
-                new CodedException(ErrorCode.NOTICE_NOT_FOUND, number.matches("[0-9]{1,18}") ? number : "?");
         if (!number.matches("[0-9]{1,18}")) {
-            throw unknown;
+            throw new CodedException(ErrorCode.NOTICE_NOT_FOUND, "?");
         }
         long id = Long.parseLong(number);
-        String psnNo =
-                desk.sessions().read(session -> search.psnNo(session, id)).orElseThrow(() -> unknown);
-        Membership.Benefits benefits = members.benefits(psnNo);
-        Notice notice = benefits.notices().stream()
-                .filter(one -> one.id() == id)
-                .findFirst()
-                .orElseThrow(() -> unknown);
-        return new Shown(notice, psnNo, benefits.name());
+        return desk.sessions().read(session -> {
+            Notice notice =
+                    notices.find(session, id).orElseThrow(() -> new CodedException(ErrorCode.NOTICE_NOT_FOUND, id));
+            return new Shown(notice, search.person(session, id).orElseThrow());
+        });
     }
 
     private HttpResponse page(PageRequest request, Shown shown, @Nullable Entered entered) {
@@ -228,8 +224,8 @@ final class ContributionPages {
         LocalDate from = notice.benefitStart();
         List<Fact> facts = new ArrayList<>(List.of(
                 Fact.state("状态", "state", EnrolmentWords.notice(notice.state())),
-                new Fact(Label.of("人员", "person"), new Cell.Link("/persons/" + shown.psnNo(), shown.psnNo())),
-                Fact.of("姓名", "name", Display.maskedName(shown.name())),
+                new Fact(Label.of("人员", "person"), person(shown.person())),
+                Fact.of("姓名", "name", Display.maskedName(shown.person().name())),
                 Fact.of("种类", "kind", EnrolmentWords.noticeKind(notice.kind())),
                 Fact.of("年度", "year of cover", notice.period().substring(1)),
                 Fact.of("类别", "class", Words.insuredClass(notice.cls().name())),

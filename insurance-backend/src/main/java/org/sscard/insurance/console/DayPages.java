@@ -64,7 +64,7 @@ final class DayPages {
     private static Form form(List<SettlementSearchStore.Place> institutions, ListQuery query) {
         List<Field.Option> places = new ArrayList<>(List.of(new Field.Option("", "全部")));
         institutions.forEach(place -> places.add(new Field.Option(place.code(), place.name())));
-        return Form.search(
+        return Form.liveSearch(
                 "/days",
                 List.of(
                         Field.choice("institution", "机构", "institution", query.filter("institution"), places),

@@ -81,7 +81,7 @@ public final class InsurerConsole {
         EnrolmentPages queues = new EnrolmentPages(desk, work.applications());
         ApplicationPages applications = new ApplicationPages(desk, work.applications());
         ApplicationImportPages imports = new ApplicationImportPages(desk, work.applications());
-        ContributionPages notices = new ContributionPages(desk, work.contributions(), work.members());
+        ContributionPages notices = new ContributionPages(desk, work.contributions());
         SubsidyPages subsidies = new SubsidyPages(desk, work.contributions());
         MembershipPages members = new MembershipPages(desk, work.members());
         return server.page("/enrolment", queues::queue, STAFF)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -358,6 +360,20 @@ class StaffTasksTest {
         assertThat(Files.readString(directory.resolve("data").resolve("audit.log")))
                 .contains("READ_BENEFITS")
                 .contains("21100099000000000005");
+    }
+
+    @Test
+    void theCatalogue_isSearchedWhileOneTypes_withoutAnotherPage() {
+        clerks.open(insurer.url().resolve("/catalogue"));
+        clerks.evaluate("window.same = true");
+        clerk.fill("编码或名称", "床位");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> clerk.reads().contains("共 1 条"));
+        assertThat(clerk.reads()).contains("沙盒床位费").doesNotContain("沙盒甲类药1");
+        assertThat(clerks.evaluate("window.same").asBoolean()).isTrue();
+        assertThat(clerks.evaluate("decodeURIComponent(location.search)").asText())
+                .contains("q=床位");
     }
 
     private static int status(Browser browser, String path) {

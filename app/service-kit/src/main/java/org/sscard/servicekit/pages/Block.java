@@ -2,6 +2,7 @@ package org.sscard.servicekit.pages;
 
 import java.util.List;
 import org.sscard.servicekit.pages.chart.Drawing;
+import org.sscard.wire.error.CodedException;
 
 /** A part of a page, from top to bottom; {@code component/blocks.jte} draws a list of them with the kit's components. */
 public sealed interface Block {
@@ -53,6 +54,35 @@ public sealed interface Block {
             links = List.copyOf(links);
         }
     }
+
+    /** Steps of a longer way; {@code current} counts from 0. */
+    record Wizard(List<Label> steps, int current) implements Block {
+        public Wizard {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** How far a long piece of work is, how fast it goes and when it will be done. */
+    record Progress(Label what, long done, long total, String rate, String forecast) implements Block {}
+
+    /** What a second person is asked to approve: as it is, and as it would be. */
+    record Comparison(Label title, List<Change> changes) implements Block {
+        public Comparison {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    record Change(Label what, String before, String after) {
+        public boolean changed() {
+            return !before.equals(after);
+        }
+    }
+
+    /** Something is on its way; it shows after 300 ms, so that what comes quicker does not flicker. */
+    record Loading(Label what) implements Block {}
+
+    /** A part of the page could not be had: code, remedy, and the way to try again. */
+    record Failure(CodedException cause, String retry) implements Block {}
 
     /** What happened, the oldest first. */
     record Timeline(Label title, List<Event> events) implements Block {

@@ -8,6 +8,7 @@ import java.util.List;
  * @param action where it is sent; one that changes something is a POST
  * @param willHappen what its button does, said before it is pressed; empty for a search
  * @param danger the button is red: what it does cannot be undone
+ * @param live a search that looks again while its fields change, where a script runs
  * @param others further buttons; the one that was pressed is the parameter {@value #DO}, the first button sends none
  */
 public record Form(
@@ -17,6 +18,7 @@ public record Form(
         Label submit,
         List<String> willHappen,
         boolean danger,
+        boolean live,
         List<Button> others) {
 
     public static final String DO = "do";
@@ -33,16 +35,21 @@ public record Form(
 
     public Form(
             String action, boolean post, List<Field> fields, Label submit, List<String> willHappen, boolean danger) {
-        this(action, post, fields, submit, willHappen, danger, List.of());
+        this(action, post, fields, submit, willHappen, danger, false, List.of());
     }
 
     public Form with(Button... more) {
-        return new Form(action, post, fields, submit, willHappen, danger, List.of(more));
+        return new Form(action, post, fields, submit, willHappen, danger, live, List.of(more));
     }
 
     /** A search: its fields become the address. */
     public static Form search(String action, List<Field> fields) {
         return new Form(action, false, fields, Label.of("查询", "Search"), List.of(), false);
+    }
+
+    /** A search of what is nobody's secret: it looks again at each change, and its address follows. */
+    public static Form liveSearch(String action, List<Field> fields) {
+        return new Form(action, false, fields, Label.of("查询", "Search"), List.of(), false, true, List.of());
     }
 
     public static Form change(String action, List<Field> fields, Label submit) {

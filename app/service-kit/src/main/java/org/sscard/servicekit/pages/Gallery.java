@@ -38,7 +38,8 @@ final class Gallery implements HttpService {
                                 "forms", forms(),
                                 "tables", tables(),
                                 "drawings", drawings(),
-                                "presets", presets()));
+                                "presets", presets(),
+                                "blocks", GalleryBlocks.all()));
     }
 
     private static List<Chip> chips() {
@@ -66,10 +67,12 @@ final class Gallery implements HttpService {
         Field kind = Field.choice(
                 "kind", "类别", "kind", "B", List.of(new Field.Option("A", "门诊"), new Field.Option("B", "住院")));
         Field reason = Field.of("reason", Field.Kind.LONG_TEXT, "理由", "reason", "");
+        List<Field> wrong = new ArrayList<>(List.of(amount, kind));
+        wrong.addAll(GalleryBlocks.wrong());
         return List.of(
                 Form.search(
                         "/dev/gallery", List.of(Field.of("q", Field.Kind.SEARCH, "姓名或号码", "name or number", ""), day)),
-                Form.change("/dev/gallery", List.of(amount, kind), Label.of("保存", "Save")),
+                Form.change("/dev/gallery", wrong, Label.of("保存", "Save")),
                 Form.confirm(
                         "/dev/gallery",
                         List.of(reason),

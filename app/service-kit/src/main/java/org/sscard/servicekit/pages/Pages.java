@@ -23,6 +23,7 @@ public final class Pages {
 
     private static final String KIT_TEMPLATES = "org.sscard.servicekit.pages.jte";
     private static final String ASSETS = "org/sscard/servicekit/pages/assets";
+    private static final String HTMX = "META-INF/resources/webjars/htmx.org";
     private static final Pages KIT = new Pages(KIT_TEMPLATES);
 
     private final TemplateEngine engine;
@@ -35,12 +36,22 @@ public final class Pages {
     /** Style sheets, icon and keyboard under {@code /assets}, and the switch of the type size; every server of pages has them. */
     public static void assets(ServerBuilder server) {
         server.service(Route.builder().path("/display").methods(HttpMethod.POST).build(), new TypeSize());
+        htmx(server);
         server.serviceUnder(
                 "/assets",
                 FileService.builder(Pages.class.getClassLoader(), ASSETS)
                         .cacheControl(ServerCacheControl.builder()
                                 .maxAge(Duration.ofMinutes(10))
                                 .build())
+                        .build());
+    }
+
+    /** The version stands in the path, so a browser may keep the script for ever. */
+    private static void htmx(ServerBuilder server) {
+        server.serviceUnder(
+                "/assets/htmx",
+                FileService.builder(Pages.class.getClassLoader(), HTMX)
+                        .cacheControl(ServerCacheControl.IMMUTABLE)
                         .build());
     }
 

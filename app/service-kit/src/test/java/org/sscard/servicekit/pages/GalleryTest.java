@@ -1,15 +1,18 @@
 package org.sscard.servicekit.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.sscard.servicekit.browser.Browser;
+import org.sscard.servicekit.browser.Screens;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
 
@@ -47,6 +50,24 @@ class GalleryTest {
         browser.open(server.url().resolve("/dev/gallery"));
         assertThat(browser.barriers()).isEmpty();
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** How to renew the pictures: see {@link Screens}. */
+    @Test
+    void theGallery_looksAsItsPictures() {
+        assumeTrue(Screens.comparable(), "other fonts or another Chromium than the pictures were taken with");
+        List<String> differences = new ArrayList<>();
+        // 683 pixels are 1366 at 200 %
+        for (int[] size : new int[][] {{1366, 768}, {1920, 1080}, {1080, 1920}, {683, 384}}) {
+            browser.size(size[0], size[1]);
+            browser.open(server.url().resolve("/dev/gallery"));
+            String found = Screens.differences(browser, "gallery-" + size[0]);
+            if (!found.isEmpty()) {
+                differences.add(found);
+            }
+        }
+        browser.size(1366, 768);
+        assertThat(differences).isEmpty();
     }
 
     @Test

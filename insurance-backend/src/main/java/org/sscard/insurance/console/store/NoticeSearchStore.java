@@ -1,5 +1,7 @@
 package org.sscard.insurance.console.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ public final class NoticeSearchStore {
     private static final Map<String, String> ORDERS =
             Map.of("number", "n.notice_id", "until", "n.window_to", "amount", "n.personal_fen");
 
+    private static final String INSURED =
+            "exists (select from enrolment e where e.person_id = n.person_id) as insured ";
+
     private static final String FOUND = """
             from contribution_notice n join person p using (person_id)
             where (:state = '' or n.state = :state) and (:period = '' or n.period = :period)
@@ -23,8 +28,7 @@ public final class NoticeSearchStore {
     /** @param period N and the year of cover */
     public record Found(
             long id,
-            String psnNo,
-            String name,
+            Person person,
             String period,
             String kind,
             String cls,
@@ -50,15 +54,14 @@ public final class NoticeSearchStore {
         String order = ORDERS.getOrDefault(query.sort(), "n.notice_id") + (query.descending() ? " desc" : "");
         return filtered(
                         session.handle()
-                                .createQuery("select n.*, p.psn_no, p.name " + FOUND + " order by " + order
+                                .createQuery("select n.*, p.psn_no, p.name, " + INSURED + FOUND + " order by " + order
                                         + ", n.notice_id desc limit :size offset :offset"),
                         query)
                 .bind("size", query.size())
                 .bind("offset", query.offset())
                 .map((row, context) -> new Found(
                         row.getLong("notice_id"),
-                        row.getString("psn_no"),
-                        row.getString("name"),
+                        person(row),
                         row.getString("period"),
                         row.getString("kind"),
                         row.getString("class"),
@@ -77,13 +80,25 @@ public final class NoticeSearchStore {
         return statement;
     }
 
-    /** The person number that a notice is for. */
-    public Optional<String> psnNo(DatabaseSession session, long noticeId) {
+    /** @param insured she has cover, or had it; who never paid is in no register yet */
+    public record Person(String psnNo, String name, boolean insured) {
+        @Override
+        public String toString() {
+            return "Person[" + psnNo + "]";
+        }
+    }
+
+    /** Whom a notice is for. */
+    public Optional<Person> person(DatabaseSession session, long noticeId) {
         return session.handle()
-                .createQuery("select p.psn_no from contribution_notice n join person p using (person_id)"
-                        + " where n.notice_id = :id")
+                .createQuery("select p.psn_no, p.name, " + INSURED
+                        + " from contribution_notice n join person p using (person_id) where n.notice_id = :id")
                 .bind("id", noticeId)
-                .mapTo(String.class)
+                .map((row, context) -> person(row))
                 .findOne();
+    }
+
+    private static Person person(ResultSet row) throws SQLException {
+        return new Person(row.getString("psn_no"), row.getString("name"), row.getBoolean("insured"));
     }
 }

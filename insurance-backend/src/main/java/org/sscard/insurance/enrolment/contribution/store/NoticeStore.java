@@ -52,6 +52,14 @@ public final class NoticeStore {
                 .findOne();
     }
 
+    public Optional<Notice> find(DatabaseSession session, long id) {
+        return session.handle()
+                .createQuery("select * from contribution_notice where notice_id = :id")
+                .bind("id", id)
+                .map((row, context) -> notice(row))
+                .findOne();
+    }
+
     /** Newest first. */
     public List<Notice> ofPerson(DatabaseSession session, long personId) {
         return session.handle()
