@@ -31,6 +31,9 @@ import org.sscard.spec.layout.SpecificationVersion;
  * @param tick how often leases are renewed and readers looked at; well below the lease time
  * @param feedPoll how often the status feed looks for changes of other service instances
  * @param feedHeartbeat how often an up-to-date subscriber hears so
+ * @param scanAt HH:MM of the bureau's zone, in quotes: when all rows are looked at for changes by hand
+ * @param numbersWitnessFile the highest card number of each region, better on another disk than the database; absent:
+ *     numbers.witness in the data directory
  */
 public record IssuerConfig(
         @Default("{port: 8610}") ServerConfig server,
@@ -49,7 +52,9 @@ public record IssuerConfig(
         @Default("15s") Duration leaseTime,
         @Default("2s") Duration tick,
         @Default("200ms") Duration feedPoll,
-        @Default("10s") Duration feedHeartbeat) {
+        @Default("10s") Duration feedHeartbeat,
+        @Default("02:00") String scanAt,
+        @Nullable Path numbersWitnessFile) {
 
     public IssuerConfig {
         regions = List.copyOf(regions);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -20,6 +21,8 @@ import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.blacklist.FullBlacklist;
+import org.sscard.issuer.blacklist.store.BlacklistStore;
 import org.sscard.issuer.console.BureauPages;
 import org.sscard.issuer.console.CustodyPages;
 import org.sscard.issuer.custody.CeremonyRecords;
@@ -40,9 +43,18 @@ import org.sscard.issuer.perso.InitialPin;
 import org.sscard.issuer.perso.Personaliser;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.registry.CardTimers;
+import org.sscard.issuer.registry.NightlyScan;
+import org.sscard.issuer.registry.NumberWitness;
 import org.sscard.issuer.registry.store.CardBook;
+import org.sscard.issuer.registry.store.DuePeriods;
 import org.sscard.issuer.registry.store.HolderStore;
+import org.sscard.issuer.registry.store.HouseTimeStore;
+import org.sscard.issuer.registry.store.NumberSource;
+import org.sscard.issuer.registry.store.RegistryScan;
 import org.sscard.issuer.registry.store.RegistryStore;
+import org.sscard.issuer.registry.store.RegistryUpgrade;
+import org.sscard.issuer.rpc.BlacklistRpc;
 import org.sscard.issuer.rpc.BureauRpc;
 import org.sscard.issuer.rpc.CustodyRpc;
 import org.sscard.issuer.rpc.FeedRpc;
@@ -50,6 +62,7 @@ import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.LifeCycleRpc;
 import org.sscard.issuer.rpc.StationRpc;
+import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.issuer.station.Stations;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.crypto.CheckedRandom;
@@ -130,21 +143,46 @@ public final class IssuerService implements Running {
         InitialPin pin = opened(IssuerKeys.initialPin(config.profile().initialPinFile(), dev));
         Database database = opened(Database.open(config.database(), data.path(), SCHEMA, ApprovalTable.SCHEMA));
 
-        CardBook book = new CardBook(clock, config.periods());
-        RegistryStore registry = new RegistryStore(database, clock, book);
+        RegistrySeal seal = sealed(vault, clock, random);
+        new RegistryUpgrade(database, seal).run();
+        FeedStore feedStore = new FeedStore(database, seal);
+        feedStore.sealOld();
+        NumberWitness witness = NumberWitness.open(
+                config.numbersWitnessFile() == null
+                        ? data.path().resolve("numbers.witness")
+                        : config.numbersWitnessFile());
+        CardBook book = new CardBook(clock, config.periods(), seal, feedStore, new NumberSource(witness));
+        RegistryStore registry = new RegistryStore(database, clock, book, seal);
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
         Set<String> regions =
                 config.regions().stream().map(IssuerConfig.Region::code).collect(Collectors.toUnmodifiableSet());
 
         Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
-        JobStore jobs = new JobStore(database, clock, book, processName(random), config.leaseTime());
+        String process = processName(random);
+        JobStore jobs = new JobStore(database, clock, book, process, config.leaseTime());
         Personaliser personaliser = new Personaliser(
-                hierarchy, config.profile().cardProfile(), pin, jobs, new JournalStore(database, clock), clock, random);
-        BatchStore batches = new BatchStore(database, clock);
+                hierarchy,
+                config.profile().cardProfile(),
+                pin,
+                jobs,
+                new JournalStore(database, clock, seal),
+                clock,
+                random);
+        BatchStore batches = new BatchStore(database, clock, book);
         Stations stations = opened(new Stations(config.stationPatience()));
         BatchRunner runner = opened(new BatchRunner(batches, jobs, registry, personaliser, stations, config.tick()));
-        StatusFeed feed = opened(new StatusFeed(new FeedStore(database), config.feedPoll(), config.feedHeartbeat()));
+        StatusFeed feed = opened(new StatusFeed(feedStore, config.feedPoll(), config.feedHeartbeat()));
 
+        NightlyScan scan = opened(new NightlyScan(
+                new RegistryScan(database, clock, seal),
+                clock,
+                LocalTime.parse(config.scanAt()),
+                report -> audit.append(new AuditEntry(
+                        "nightly",
+                        "registry",
+                        "REGISTRY_SCAN",
+                        "persons " + report.persons() + " cards " + report.cards() + " feed " + report.feedVersion(),
+                        report.total() == 0 ? "OK" : ErrorCode.REGISTRY_ROW_TAMPERED.name()))));
         HolderDesk holders = new HolderDesk(registry, new HolderStore(database, clock, book));
         BureauRpc bureau = new BureauRpc(
                 new RosterImport(registry, regions),
@@ -205,6 +243,9 @@ public final class IssuerService implements Running {
                 custodyPages,
                 bureau,
                 new LifeCycleRpc(holders, config.periods()),
+                new BlacklistRpc(
+                        new FullBlacklist(new BlacklistStore(database), data.directory("blacklist"), clock),
+                        listen.tls()),
                 new StationRpc(stations),
                 new KeyRpc(
                         new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
@@ -212,6 +253,13 @@ public final class IssuerService implements Running {
                 new FeedRpc(feed),
                 new CustodyRpc(custody, register, psamWriters)));
         login = staff;
+        CardTimers timers = opened(new CardTimers(
+                new HouseTimeStore(database),
+                new DuePeriods(database, book, config.periods()),
+                process,
+                System::nanoTime));
+        timers.every(config.tick());
+        scan.start();
         LOG.info("issuing for {} with {}", regions, database.description());
     }
 
@@ -229,6 +277,14 @@ public final class IssuerService implements Running {
                     terminals.alarm(caller, kind.name(), detail);
                 });
         return new CryptogramDesk(hierarchy, regions, KeyPermissions.standard(), limits, terminals, audit, clock);
+    }
+
+    private static RegistrySeal sealed(KeyVault vault, Clock clock, SecureRandom random) {
+        try {
+            return RegistrySeal.of(vault, clock, random);
+        } catch (KeyException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), e.detail());
+        }
     }
 
     private static SecureRandom checked(SecureRandom random) {
@@ -286,13 +342,14 @@ public final class IssuerService implements Running {
             CustodyPages custodyPages,
             BureauRpc bureau,
             LifeCycleRpc lifeCycle,
+            BlacklistRpc blacklist,
             StationRpc stations,
             KeyRpc keys,
             FeedRpc feed,
             CustodyRpc custody) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
                 .certificates(certified)
-                .grpc(bureau, lifeCycle, stations, keys, feed, custody)
+                .grpc(bureau, lifeCycle, blacklist, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .login(staff)

@@ -29,9 +29,6 @@ import org.sscard.wire.keys.v1.EnterComponentResponse;
 import org.sscard.wire.keys.v1.EnterShareResponse;
 import org.sscard.wire.keys.v1.KeyComponent;
 import org.sscard.wire.keys.v1.KeyRecord;
-import org.sscard.wire.keys.v1.ListStaffRequest;
-import org.sscard.wire.keys.v1.ListStaffResponse;
-import org.sscard.wire.keys.v1.StaffMember;
 import org.sscard.wire.keys.v1.ListApprovalsRequest;
 import org.sscard.wire.keys.v1.ListApprovalsResponse;
 import org.sscard.wire.keys.v1.ListDeliveriesRequest;
@@ -40,12 +37,15 @@ import org.sscard.wire.keys.v1.ListKeysRequest;
 import org.sscard.wire.keys.v1.ListKeysResponse;
 import org.sscard.wire.keys.v1.ListPsamsRequest;
 import org.sscard.wire.keys.v1.ListPsamsResponse;
+import org.sscard.wire.keys.v1.ListStaffRequest;
+import org.sscard.wire.keys.v1.ListStaffResponse;
 import org.sscard.wire.keys.v1.PerformRequest;
 import org.sscard.wire.keys.v1.PerformResponse;
 import org.sscard.wire.keys.v1.PsamAnswer;
 import org.sscard.wire.keys.v1.PsamOrder;
 import org.sscard.wire.keys.v1.PsamState;
 import org.sscard.wire.keys.v1.Share;
+import org.sscard.wire.keys.v1.StaffMember;
 
 /** Custody's edge. */
 public final class CustodyRpc extends CustodyServiceGrpc.CustodyServiceImplBase {

@@ -4,6 +4,7 @@ import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
+import org.sscard.wire.issuer.v1.BlacklistServiceGrpc;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
@@ -57,6 +58,7 @@ public final class IssuerRoles {
                 .allow(LifeCycleServiceGrpc.getGetTimelineMethod(), staff)
                 .allow(LifeCycleServiceGrpc.getSetBankStateMethod(), Role.OPERATOR, Role.COUNTER)
                 .allow(LifeCycleServiceGrpc.getRemakeCardMethod(), Role.OPERATOR)
+                .allow(BlacklistServiceGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
                 .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
                 .allow(KeyServiceGrpc.getVerifyTacsMethod(), Role.INSURER)
                 .allow(KeyServiceGrpc.getVerifyAuthenticationMethod(), Role.INSURER)

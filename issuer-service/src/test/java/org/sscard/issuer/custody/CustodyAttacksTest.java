@@ -76,7 +76,8 @@ class CustodyAttacksTest {
 
     @Test
     void a1_nobodyApprovesHimself_norWithASecondAccount_norAChangedRequest() throws IOException {
-        CustodyAction suspend = action("KEY_STATE", Map.of("key", "BK@1 DESEDE MINISTRY", "state", "SUSPENDED", "reason", "a"));
+        CustodyAction suspend =
+                action("KEY_STATE", Map.of("key", "BK@1 DESEDE MINISTRY", "state", "SUSPENDED", "reason", "a"));
         ApprovalState asked = house.chen().requestAction(suspend);
         DecideRequest decide =
                 DecideRequest.newBuilder().setApprovalId(asked.getApprovalId()).build();
@@ -130,7 +131,15 @@ class CustodyAttacksTest {
                 () -> house.chen()
                         .requestAction(action(
                                 "PSAM_ISSUE",
-                                Map.of("serial", "21101100000000000001", "level", "3", "region", "211011", "purpose", "a"))));
+                                Map.of(
+                                        "serial",
+                                        "21101100000000000001",
+                                        "level",
+                                        "3",
+                                        "region",
+                                        "211011",
+                                        "purpose",
+                                        "a"))));
 
         Delivery made = house.delivered("CITY 211002", "甲,乙", "2");
         List<Share> shares = shares(made);
@@ -162,7 +171,9 @@ class CustodyAttacksTest {
         assertThat(house.key(there).getCheckValue()).isEqualTo(before);
         assertThat(house.keys().stream().filter(key -> key.endsWith("CITY 211004")))
                 .containsExactly(there);
-        refused(ErrorCode.KEY_ALREADY_EXISTS, () -> house.chen().requestAction(action("KEY_DRAW", Map.of("key", there))));
+        refused(
+                ErrorCode.KEY_ALREADY_EXISTS,
+                () -> house.chen().requestAction(action("KEY_DRAW", Map.of("key", there))));
     }
 
     @Test
@@ -223,22 +234,23 @@ class CustodyAttacksTest {
         Path data = folder.resolve("audited");
         try (CustodyHouse audited = CustodyHouse.open(data)) {
             for (String key : List.of("BK", "PUK", "LKDF03", "LKDF04")) {
-                audited.both(
-                        "KEY_STATE",
-                        Map.of("key", key + "@1 SM4 MINISTRY", "state", "SUSPENDED", "reason", "a"));
+                audited.both("KEY_STATE", Map.of("key", key + "@1 SM4 MINISTRY", "state", "SUSPENDED", "reason", "a"));
             }
         }
         Path log = data.resolve("audit.log");
         List<String> whole = Files.readAllLines(log);
         assertThat(AuditVerifier.verify(log).isIntact()).isTrue();
         int middle = whole.size() / 2;
-        tampered(log, whole, middle, lines -> lines.set(middle, lines.get(middle).replaceFirst("chen|lin", "ghost")));
+        tampered(
+                log, whole, middle, lines -> lines.set(middle, lines.get(middle).replaceFirst("chen|lin", "ghost")));
         tampered(log, whole, middle, lines -> lines.remove(middle));
         tampered(log, whole, middle + 1, lines -> lines.add(middle + 1, lines.get(middle)));
         tampered(log, whole, middle, lines -> lines.set(middle, lines.set(middle + 1, lines.get(middle))));
 
         Files.write(log, whole.subList(0, whole.size() - 3));
-        assertThat(AuditVerifier.verify(log).isIntact()).as("a cut tail needs the checkpoint").isTrue();
+        assertThat(AuditVerifier.verify(log).isIntact())
+                .as("a cut tail needs the checkpoint")
+                .isTrue();
         assertThatThrownBy(() -> CustodyHouse.start(data, Map.of())).satisfies(code(ErrorCode.AUDIT_LOG_ROLLED_BACK));
         Files.copy(house.audit(), log, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> CustodyHouse.start(data, Map.of()))
@@ -271,10 +283,10 @@ class CustodyAttacksTest {
         assertThat(shown.getRolesList()).containsExactly("auditor", "custodian");
         assertThat(shown.getStanding()).isEqualTo("VALID");
         assertThat(shown.getValidUntil()).isNotEmpty();
-        house.chen()
-                .performAlone(action("CERTIFICATE_REVOKE", Map.of("serial", shown.getSerial(), "reason", "left")));
-        assertThat(zhao()).singleElement().satisfies(member -> assertThat(member.getStanding())
-                .isEqualTo("REVOKED"));
+        house.chen().performAlone(action("CERTIFICATE_REVOKE", Map.of("serial", shown.getSerial(), "reason", "left")));
+        assertThat(zhao())
+                .singleElement()
+                .satisfies(member -> assertThat(member.getStanding()).isEqualTo("REVOKED"));
     }
 
     private static List<StaffMember> zhao() {

@@ -31,10 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sscard.issuer.BureauDatabase;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.lifecycle.LifeCycle;
-import org.sscard.issuer.lifecycle.Periods;
+import org.sscard.issuer.perso.Bench;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.NumberRange;
-import org.sscard.issuer.registry.store.CardBook;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.servicekit.database.Database;
 import org.sscard.spec.identity.CardNumber;
@@ -54,7 +53,7 @@ class RosterImportTest {
     void openRegistry() {
         Database database = BureauDatabase.fresh();
         jdbi = database.jdbi();
-        registry = new RegistryStore(database, Clock.systemUTC(), new CardBook(Clock.systemUTC(), Periods.standard()));
+        registry = Bench.registryOf(database, Clock.systemUTC());
         registry.open(List.of(new NumberRange("211002", 'A', 1, 9_999_999), new NumberRange("211003", 'B', 1, 2)));
         imports = new RosterImport(registry, Set.of("211002", "211003"));
     }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -17,20 +18,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sscard.issuer.BureauDatabase;
 import org.sscard.issuer.batch.BatchRecord;
 import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.lifecycle.Periods;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.Applicant;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.NumberRange;
+import org.sscard.issuer.registry.NumberWitness;
 import org.sscard.issuer.registry.Person;
 import org.sscard.issuer.registry.store.CardBook;
 import org.sscard.issuer.registry.store.HolderStore;
+import org.sscard.issuer.registry.store.NumberSource;
 import org.sscard.issuer.registry.store.RegistryStore;
+import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.keys.crypto.Passphrases;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.hierarchy.TestRoots;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.KeyMaterial;
+import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.FileVaultWitness;
 import org.sscard.keys.vault.SoftwareVault;
@@ -50,6 +57,10 @@ public final class Bench {
 
     public final Database database;
     public final SettableClock clock = new SettableClock();
+    /** One for all tests of a JVM, as one vault would have it. */
+    public static final RegistrySeal SEAL = seal();
+
+    public final FeedStore feed;
     public final CardBook book;
     public final HolderStore holders;
     public final RegistryStore registry;
@@ -60,12 +71,31 @@ public final class Bench {
     private Bench(Hierarchy hierarchy) {
         this.database = BureauDatabase.fresh();
         this.hierarchy = hierarchy;
-        this.book = new CardBook(clock, Periods.standard());
+        this.feed = new FeedStore(database, SEAL);
+        this.book = new CardBook(clock, Periods.standard(), SEAL, feed, new NumberSource(NumberWitness.inMemory()));
         this.holders = new HolderStore(database, clock, book);
-        this.registry = new RegistryStore(database, clock, book);
-        this.batches = new BatchStore(database, clock);
-        this.journals = new JournalStore(database, clock);
+        this.registry = new RegistryStore(database, clock, book, SEAL);
+        this.batches = new BatchStore(database, clock, book);
+        this.journals = new JournalStore(database, clock, SEAL);
         registry.open(List.of(new NumberRange(REGION, 'A', 1, 9_999_999)));
+    }
+
+    private static RegistrySeal seal() {
+        return new RegistrySeal(
+                purpose -> KeyMaterial.owning(
+                        Arrays.copyOf(purpose.getBytes(StandardCharsets.UTF_8), 32), MaterialAccess.GRANTED),
+                new SecureRandom());
+    }
+
+    /** A registry with numbers of its own. */
+    public static RegistryStore registryOf(Database database, Clock clock) {
+        return registryOf(database, clock, NumberWitness.inMemory());
+    }
+
+    public static RegistryStore registryOf(Database database, Clock clock, NumberWitness witness) {
+        NumberSource numbers = new NumberSource(witness);
+        CardBook book = new CardBook(clock, Periods.standard(), SEAL, new FeedStore(database, SEAL), numbers);
+        return new RegistryStore(database, clock, book, SEAL);
     }
 
     public static Bench with(Hierarchy hierarchy) {

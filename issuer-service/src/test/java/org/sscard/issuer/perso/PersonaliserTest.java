@@ -26,6 +26,7 @@ import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.HistoricalBytes;
+import org.sscard.issuer.registry.store.Resealed;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.spec.command.FileCommands;
@@ -250,6 +251,7 @@ class PersonaliserTest {
                 .jdbi()
                 .useHandle(handle -> handle.execute(
                         "update card set state = 'UNKNOWN', reason = '' where card_id = ?", lease.cardId()));
+        Resealed.card(bench.database, Bench.SEAL, lease.cardId());
     }
 
     /** Sequence number of the last APDU before read-back begins. */

@@ -21,9 +21,15 @@ public final class MadeCards {
 
     private final Bench bench;
     private final JobStore jobs;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger next;
 
     public MadeCards(Bench bench) {
+        this(bench, 0);
+    }
+
+    /** @param first number of the first person */
+    public MadeCards(Bench bench, int first) {
+        this.next = new AtomicInteger(first);
         this.bench = bench;
         this.jobs = bench.jobs("maker");
     }
@@ -40,6 +46,10 @@ public final class MadeCards {
 
     public CardRecord active() {
         return make(reviewed(), CardState.ACTIVE);
+    }
+
+    public CardRecord make(CardState last) {
+        return make(reviewed(), last);
     }
 
     /** Through production up to {@code last}, one of those after quality control. */

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sscard.issuer.feed.CardStatus;
-import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.perso.Bench;
 import org.sscard.issuer.perso.Lease;
@@ -79,9 +78,9 @@ class RegistryRacesTest {
     @Test
     void feed_hasNoGapAndNoDisorderUnderManyHands() throws Exception {
         List<CardRecord> cards = issued(24);
-        long before = new FeedStore(bench.database).lastVersion();
+        long before = bench.feed.lastVersion();
         atOnce(cards.size(), i -> () -> attempt(cards.get(i), CardState.ISSUED, CardState.ACTIVE));
-        List<CardStatus> feed = new FeedStore(bench.database).after(0, 10_000);
+        List<CardStatus> feed = bench.feed.after(0, 10_000);
         assertThat(feed)
                 .extracting(CardStatus::version)
                 .containsExactlyElementsOf(

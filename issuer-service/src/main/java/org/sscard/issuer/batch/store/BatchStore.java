@@ -4,13 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.sscard.issuer.batch.BatchRecord;
+import org.sscard.issuer.registry.Cause;
+import org.sscard.issuer.registry.store.CardBook;
 import org.sscard.servicekit.database.Database;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -20,8 +21,10 @@ public final class BatchStore {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final CardBook book;
 
-    public BatchStore(Database database, Clock clock) {
+    public BatchStore(Database database, Clock clock, CardBook book) {
+        this.book = book;
         this.jdbi = database.jdbi();
         this.clock = clock;
     }
@@ -33,36 +36,16 @@ public final class BatchStore {
      */
     public BatchRecord create(String region, int limit, String who) {
         UUID batchId = UUID.randomUUID();
-        Instant now = clock.instant();
         jdbi.useTransaction(handle -> {
-            List<Long> cards = handle.createQuery("""
-                    select card_id from card where region = :region and state = 'REVIEWED'
-                    order by card_id limit :limit for update skip locked""")
-                    .bind("region", region)
-                    .bind("limit", limit)
-                    .mapTo(Long.class)
-                    .list();
-            if (cards.isEmpty()) {
-                throw new CodedException(ErrorCode.BATCH_EMPTY);
-            }
             handle.execute(
                     "insert into batch (batch_id, region, requested_by, created_at) values (?, ?, ?, ?)",
                     batchId,
                     region,
                     who,
-                    now);
-            // REVIEWED to IN_BATCH touches one card a person and no chip: no rule beyond the table, nothing for the
-            // feed.
-            handle.createUpdate("""
-                    with gathered as (
-                      update card set state = 'IN_BATCH', batch_id = :batch where card_id = any(:cards) returning card_id)
-                    insert into card_history (card_id, from_state, to_state, who, why, at)
-                    select card_id, 'REVIEWED', 'IN_BATCH', :who, 'batch ' || cast(:batch as text), cast(:now as timestamptz) from gathered""")
-                    .bind("batch", batchId)
-                    .bindArray("cards", Long.class, cards)
-                    .bind("who", who)
-                    .bind("now", now)
-                    .execute();
+                    clock.instant());
+            if (book.gather(handle, region, batchId, limit, Cause.machine(who, "batch " + batchId)) == 0) {
+                throw new CodedException(ErrorCode.BATCH_EMPTY);
+            }
         });
         return find(batchId).orElseThrow();
     }

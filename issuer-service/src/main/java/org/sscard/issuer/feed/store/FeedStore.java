@@ -1,13 +1,17 @@
 package org.sscard.issuer.feed.store;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.sscard.issuer.feed.CardStatus;
+import org.sscard.issuer.seal.RegistrySeal;
+import org.sscard.issuer.seal.RowFields;
 import org.sscard.servicekit.database.Database;
 import org.sscard.spec.identity.CardIdentificationCode;
 
@@ -15,16 +19,18 @@ import org.sscard.spec.identity.CardIdentificationCode;
 public final class FeedStore {
 
     private final Jdbi jdbi;
+    private final RegistrySeal seal;
 
-    public FeedStore(Database database) {
+    public FeedStore(Database database, RegistrySeal seal) {
         this.jdbi = database.jdbi();
+        this.seal = seal;
     }
 
     /**
      * Appends within the caller's transaction; the version in {@code entries} is ignored. To be called last: from here to
      * the commit no other change can be appended.
      */
-    public static void append(Handle transaction, List<CardStatus> entries) {
+    public void append(Handle transaction, List<CardStatus> entries) {
         if (entries.isEmpty()) {
             return;
         }
@@ -36,14 +42,14 @@ public final class FeedStore {
         long version = last - entries.size();
         PreparedBatch batch = transaction.prepareBatch("""
                 insert into card_status_feed
-                  (version, identification_code, card_number, id_number, region, state, blacklisted, changed_at)
-                values (:version, :code, :number, :id, :region, :state, :blacklisted, :at)""");
+                  (version, identification_code, card_number, sealed, region, state, blacklisted, changed_at)
+                values (:version, :code, :number, :sealed, :region, :state, :blacklisted, :at)""");
         for (CardStatus entry : entries) {
             version++;
             batch.bind("version", version)
                     .bind("code", entry.identificationCode().bytes())
                     .bind("number", entry.cardNumber())
-                    .bind("id", entry.idNumber())
+                    .bind("sealed", sealed(version, entry))
                     .bind("region", entry.region())
                     .bind("state", entry.state())
                     .bind("blacklisted", entry.blacklisted())
@@ -63,23 +69,90 @@ public final class FeedStore {
     /** The entries after a version, in order. */
     public List<CardStatus> after(long version, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select version, identification_code, card_number, id_number, region, state, blacklisted, changed_at
+                        select version, identification_code, card_number, sealed, region, state, blacklisted, changed_at
                         from card_status_feed where version > :version order by version limit :limit""")
                 .bind("version", version)
                 .bind("limit", limit)
-                .map(FeedStore::status)
+                .map(this::status)
                 .list());
     }
 
-    private static CardStatus status(ResultSet row, StatementContext context) throws SQLException {
+    private CardStatus status(ResultSet row, StatementContext context) throws SQLException {
         return new CardStatus(
                 row.getLong("version"),
                 CardIdentificationCode.ofBytes(row.getBytes("identification_code")),
                 row.getString("card_number"),
-                row.getString("id_number"),
+                new String(
+                        seal.open(
+                                row.getBytes("sealed"),
+                                bound(
+                                        row.getLong("version"),
+                                        row.getBytes("identification_code"),
+                                        row.getString("card_number"),
+                                        row.getString("region"),
+                                        row.getString("state"),
+                                        row.getBoolean("blacklisted"),
+                                        row.getTimestamp("changed_at").toInstant())),
+                        StandardCharsets.US_ASCII),
                 row.getString("region"),
                 row.getString("state"),
                 row.getBoolean("blacklisted"),
                 row.getTimestamp("changed_at").toInstant());
+    }
+
+    /** The id number, bound to the rest of the row: an edited row does not open. */
+    private byte[] sealed(long version, CardStatus entry) {
+        return seal.seal(
+                entry.idNumber().getBytes(StandardCharsets.US_ASCII),
+                bound(
+                        version,
+                        entry.identificationCode().bytes(),
+                        entry.cardNumber(),
+                        entry.region(),
+                        entry.state(),
+                        entry.blacklisted(),
+                        entry.changedAt()));
+    }
+
+    private static RowFields bound(
+            long version, byte[] code, String number, String region, String state, boolean blacklisted, Instant at) {
+        return RowFields.of("card_status_feed")
+                .number(version)
+                .bytes(code)
+                .text(number)
+                .text(region)
+                .text(state)
+                .flag(blacklisted)
+                .number(at.toEpochMilli());
+    }
+
+    /** Seals what an older version of this service left in clear. */
+    public void sealOld() {
+        jdbi.useTransaction(handle -> {
+            boolean old = handle.createQuery("select exists (select 1 from card_status_feed where sealed is null)")
+                    .mapTo(Boolean.class)
+                    .one();
+            if (!old) {
+                return;
+            }
+            handle.execute("alter table card_status_feed disable trigger card_status_feed_append_only");
+            PreparedBatch batch = handle.prepareBatch(
+                    "update card_status_feed set sealed = :sealed, id_number = null where version = :version");
+            handle.createQuery("select * from card_status_feed where sealed is null")
+                    .map((row, context) -> new CardStatus(
+                            row.getLong("version"),
+                            CardIdentificationCode.ofBytes(row.getBytes("identification_code")),
+                            row.getString("card_number"),
+                            row.getString("id_number"),
+                            row.getString("region"),
+                            row.getString("state"),
+                            row.getBoolean("blacklisted"),
+                            row.getTimestamp("changed_at").toInstant()))
+                    .forEach(entry -> batch.bind("sealed", sealed(entry.version(), entry))
+                            .bind("version", entry.version())
+                            .add());
+            batch.execute();
+            handle.execute("alter table card_status_feed enable trigger card_status_feed_append_only");
+        });
     }
 }

@@ -122,16 +122,7 @@ public final class JobStore {
         try {
             jdbi.useTransaction(handle -> {
                 requireLease(handle, lease);
-                handle.execute(
-                        """
-                        update card set blank_serial = ?, historical_bytes = ?, identification_code = ?, issue_date = ?,
-                          expiry_date = ? where card_id = ?""",
-                        chip.blankSerial().bytes(),
-                        chip.historicalBytes().bytes(),
-                        chip.identificationCode().bytes(),
-                        chip.issueDate(),
-                        chip.expiryDate(),
-                        lease.cardId());
+                book.bind(handle, lease.cardId(), chip);
                 book.move(
                         handle,
                         lease.cardId(),

@@ -1,10 +1,12 @@
 package org.sscard.issuer.registry.store;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.feed.CardStatus;
@@ -17,55 +19,127 @@ import org.sscard.issuer.registry.CardMoves;
 import org.sscard.issuer.registry.CardMoves.Move;
 import org.sscard.issuer.registry.CardMoves.Standing;
 import org.sscard.issuer.registry.CardRecord;
+import org.sscard.issuer.registry.CardRecord.Chip;
 import org.sscard.issuer.registry.Cause;
+import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
-/** Every change of a card: rule, history, period and feed, within the caller's transaction. */
+/**
+ * Every change of a card: rule, history, period, row MAC and feed, within the caller's transaction. A row that somebody
+ * changed by hand is not built upon.
+ */
 public final class CardBook {
 
     private static final LifeCycle TABLE = LifeCycle.table();
 
     private final Clock clock;
     private final Periods periods;
+    private final CardRows rows;
+    private final FeedStore feed;
+    private final NumberSource numbers;
 
-    public CardBook(Clock clock, Periods periods) {
+    public CardBook(Clock clock, Periods periods, RegistrySeal seal, FeedStore feed, NumberSource numbers) {
         this.clock = clock;
         this.periods = periods;
+        this.rows = new CardRows(seal);
+        this.feed = feed;
+        this.numbers = numbers;
+    }
+
+    CardRows rows() {
+        return rows;
+    }
+
+    NumberSource numbers() {
+        return numbers;
     }
 
     /**
      * Moves a card from the state that the caller saw, and with it what the rules move along; to be called last in the
      * transaction.
      *
-     * @throws CodedException CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD
+     * @throws CodedException CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD, REGISTRY_ROW_TAMPERED
      */
     public void move(Handle handle, long cardId, CardState from, CardState to, Cause cause) {
-        List<CardStatus> feed = new ArrayList<>();
+        List<CardStatus> changes = new ArrayList<>();
         for (Move move : CardMoves.plan(standing(handle, cardId), cardId, from, to)) {
             apply(handle, move, cause);
-            status(handle, move.cardId()).ifPresent(feed::add);
+            status(handle, move.cardId()).ifPresent(changes::add);
         }
-        FeedStore.append(handle, feed);
+        feed.append(handle, changes);
     }
 
     /** All cards of the person, locked in one order, so that two moves of one person wait for each other. */
     List<Standing> standing(Handle handle, long cardId) {
-        return handle.createQuery("""
-                select c.card_id, c.state from card c join card this using (person_id, kind)
-                where this.card_id = :id order by c.card_id for update of c""")
+        return handle.createQuery(CardRows.SELECT + """
+                where (c.person_id, c.kind) = (select person_id, kind from card where card_id = :id)
+                order by c.card_id for update of c""")
                 .bind("id", cardId)
-                .map((row, context) -> new Standing(row.getLong(1), CardState.valueOf(row.getString(2))))
+                .map((row, context) -> {
+                    requireIntact(rows.intact(row));
+                    return new Standing(row.getLong("card_id"), CardState.valueOf(row.getString("state")));
+                })
                 .list();
+    }
+
+    /**
+     * Gathers reviewed cards of a region into a batch, oldest first, and answers how many.
+     *
+     * @throws CodedException REGISTRY_ROW_TAMPERED
+     */
+    public int gather(Handle handle, String region, UUID batchId, int limit, Cause cause) {
+        List<Long> cards = handle.createQuery(CardRows.SELECT + """
+                where c.region = :region and c.state = 'REVIEWED' order by c.card_id limit :limit
+                for update of c skip locked""")
+                .bind("region", region)
+                .bind("limit", limit)
+                .map((row, context) -> {
+                    requireIntact(rows.intact(row));
+                    return row.getLong("card_id");
+                })
+                .list();
+        // REVIEWED to IN_BATCH touches one card a person and no chip: no rule beyond the table, nothing for the feed.
+        handle.createUpdate("""
+                with gathered as (
+                  update card set state = 'IN_BATCH', batch_id = :batch, entries = entries + 1
+                  where card_id = any(:cards) returning card_id)
+                insert into card_history (card_id, from_state, to_state, who, why, channel, at)
+                select card_id, 'REVIEWED', 'IN_BATCH', :who, :why, :channel, cast(:now as timestamptz) from gathered""")
+                .bind("batch", batchId)
+                .bindArray("cards", Long.class, cards)
+                .bind("who", cause.who())
+                .bind("why", cause.why())
+                .bind("channel", cause.channel())
+                .bind("now", clock.instant())
+                .execute();
+        rows.reseal(handle, cards);
+        return cards.size();
+    }
+
+    /** Binds a chip to a record; the constraint of one chip, one record decides (F5). */
+    public void bind(Handle handle, long cardId, Chip chip) {
+        standing(handle, cardId);
+        handle.execute(
+                """
+                update card set blank_serial = ?, historical_bytes = ?, identification_code = ?, issue_date = ?,
+                  expiry_date = ? where card_id = ?""",
+                chip.blankSerial().bytes(),
+                chip.historicalBytes().bytes(),
+                chip.identificationCode().bytes(),
+                chip.issueDate(),
+                chip.expiryDate(),
+                cardId);
+        rows.reseal(handle, List.of(cardId));
     }
 
     /**
      * A new card record, reviewed, in the same person's name.
      *
      * @param replaces the card that it stands in for, or null
-     * @param cause for the history: ordered by whom
      */
     long add(Handle handle, long applicationId, String region, @Nullable Long replaces, Cause cause) {
-        String number = CardNumbers.draw(handle, region, 1).get(0);
+        String number = numbers.draw(handle, region, 1).get(0);
         long cardId = handle.createQuery("""
                 insert into card (card_number, application_id, person_id, kind, region, state, replaces_card_id, created_at)
                 select :number, application_id, person_id, kind, :region, 'REVIEWED', :replaces, :now
@@ -80,6 +154,7 @@ public final class CardBook {
                 .one();
         note(handle, cardId, null, CardState.APPLIED, cause);
         note(handle, cardId, CardState.APPLIED, CardState.REVIEWED, cause);
+        rows.reseal(handle, List.of(cardId));
         return cardId;
     }
 
@@ -87,6 +162,7 @@ public final class CardBook {
     void setBankState(Handle handle, CardRecord card, BankState to, Cause cause) {
         handle.execute("update card set bank_state = ? where card_id = ?", to.name(), card.cardId());
         note(handle, card.cardId(), card.state(), card.state(), cause);
+        rows.reseal(handle, List.of(card.cardId()));
     }
 
     private void apply(Handle handle, Move move, Cause cause) {
@@ -99,6 +175,7 @@ public final class CardBook {
                 .bind("id", move.cardId())
                 .execute();
         note(handle, move.cardId(), move.from(), move.to(), cause);
+        rows.reseal(handle, List.of(move.cardId()));
     }
 
     /** When the period of the state ends, in the house's time; never earlier than the region's rule. */
@@ -113,6 +190,7 @@ public final class CardBook {
     }
 
     private void note(Handle handle, long cardId, @Nullable CardState from, CardState to, Cause cause) {
+        handle.execute("update card set entries = entries + 1 where card_id = ?", cardId);
         handle.execute(
                 "insert into card_history (card_id, from_state, to_state, who, why, channel, action, reason, at)"
                         + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,10 +207,7 @@ public final class CardBook {
 
     /** For the feed. A card without a chip has no identification code yet, so nobody outside can ask about it. */
     private Optional<CardStatus> status(Handle handle, long cardId) {
-        CardRecord card = handle.createQuery(CardRows.SELECT + "where c.card_id = :id")
-                .bind("id", cardId)
-                .map(CardRows::card)
-                .one();
+        CardRecord card = card(handle, cardId);
         Instant now = clock.instant();
         return card.chip()
                 .map(chip -> new CardStatus(
@@ -144,5 +219,20 @@ public final class CardBook {
                         card.state().name(),
                         card.blacklisted(),
                         now));
+    }
+
+    /** @throws CodedException CARD_NOT_FOUND, REGISTRY_ROW_TAMPERED */
+    CardRecord card(Handle handle, long cardId) {
+        return handle.createQuery(CardRows.SELECT + "where c.card_id = :id")
+                .bind("id", cardId)
+                .map(rows::card)
+                .findOne()
+                .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND));
+    }
+
+    private static void requireIntact(boolean intact) throws SQLException {
+        if (!intact) {
+            throw new CodedException(ErrorCode.REGISTRY_ROW_TAMPERED, "card");
+        }
     }
 }

@@ -1,32 +1,58 @@
 package org.sscard.issuer.registry.store;
 
+import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.registry.CardKind;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.CardRecord.Chip;
 import org.sscard.issuer.registry.HistoricalBytes;
-import org.sscard.issuer.registry.Person;
+import org.sscard.issuer.seal.RegistrySeal;
+import org.sscard.issuer.seal.RowFields;
 import org.sscard.spec.identity.CardIdentificationCode;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
-/** Cards with their holders, from rows. */
+/** Cards with their holders, from rows and back: a row's MAC is checked when it is read and made when it is written. */
 final class CardRows {
 
     static final String SELECT = """
-            select c.card_id, c.card_number, c.kind, c.region, c.state, c.blacklisted, c.batch_id, c.blank_serial,
-              c.historical_bytes, c.identification_code, c.issue_date, c.expiry_date, c.apdus, c.reason,
-              p.id_number, p.name, p.sex, p.ethnic_group, p.birthplace, p.birth_date, p.hukou_region, p.hukou_address,
-              p.phone
+            select c.card_id, c.card_number, c.application_id, c.person_id, c.kind, c.region, c.state, c.blacklisted,
+              c.batch_id, c.blank_serial, c.historical_bytes, c.identification_code, c.issue_date, c.expiry_date, c.apdus,
+              c.reason, c.bank_state, c.due_millis, c.replaces_card_id, c.entries, c.mac, p.id_index, p.name, p.sealed
             from card c join person p using (person_id)
             """;
 
-    private CardRows() {}
+    private final RegistrySeal seal;
+    private final PersonRows persons;
 
-    static CardRecord card(ResultSet row, StatementContext context) throws SQLException {
+    CardRows(RegistrySeal seal) {
+        this.seal = seal;
+        this.persons = new PersonRows(seal);
+    }
+
+    /** @throws CodedException REGISTRY_ROW_TAMPERED */
+    CardRecord card(ResultSet row, StatementContext context) throws SQLException {
+        if (!intact(row)) {
+            throw new CodedException(ErrorCode.REGISTRY_ROW_TAMPERED, "card");
+        }
+        return record(row);
+    }
+
+    boolean intact(ResultSet row) throws SQLException {
+        byte[] mac = row.getBytes("mac");
+        return mac != null && MessageDigest.isEqual(mac, mac(row));
+    }
+
+    private CardRecord record(ResultSet row) throws SQLException {
         return new CardRecord(
                 row.getLong("card_id"),
                 row.getString("card_number"),
@@ -34,11 +60,51 @@ final class CardRows {
                 row.getString("region"),
                 CardState.valueOf(row.getString("state")),
                 row.getBoolean("blacklisted"),
-                person(row),
+                persons.person(row),
                 Optional.ofNullable(row.getObject("batch_id", UUID.class)),
                 chip(row),
                 row.getInt("apdus"),
                 row.getString("reason"));
+    }
+
+    private byte[] mac(ResultSet row) throws SQLException {
+        return seal.mac(RowFields.of("card")
+                .text(row.getString("card_number"))
+                .number(row.getLong("application_id"))
+                .number(row.getLong("person_id"))
+                .text(row.getString("kind"))
+                .text(row.getString("region"))
+                .text(row.getString("state"))
+                .flag(row.getBoolean("blacklisted"))
+                .text(row.getString("batch_id"))
+                .bytes(row.getBytes("blank_serial"))
+                .bytes(row.getBytes("historical_bytes"))
+                .bytes(row.getBytes("identification_code"))
+                .text(row.getString("issue_date"))
+                .text(row.getString("expiry_date"))
+                .text(row.getString("bank_state"))
+                .number(row.getObject("due_millis", Long.class))
+                .number(row.getObject("replaces_card_id", Long.class))
+                .number(row.getLong("entries")));
+    }
+
+    /** MACs of rows as they were just written, in the caller's transaction. */
+    void reseal(Handle handle, List<Long> cardIds) {
+        List<Long> ids = new ArrayList<>();
+        List<String> macs = new ArrayList<>();
+        handle.createQuery(SELECT + "where c.card_id = any(:ids)")
+                .bindArray("ids", Long.class, cardIds)
+                .map((row, context) -> {
+                    macs.add(HexFormat.of().formatHex(mac(row)));
+                    return ids.add(row.getLong("card_id"));
+                })
+                .list();
+        handle.createUpdate("""
+                update card c set mac = decode(u.mac, 'hex') from unnest(:ids, :macs) as u (card_id, mac)
+                where c.card_id = u.card_id""")
+                .bindArray("ids", Long.class, ids)
+                .bindArray("macs", String.class, macs)
+                .execute();
     }
 
     private static Optional<Chip> chip(ResultSet row) throws SQLException {
@@ -51,18 +117,5 @@ final class CardRows {
                 CardIdentificationCode.ofBytes(row.getBytes("identification_code")),
                 row.getDate("issue_date").toLocalDate(),
                 row.getDate("expiry_date").toLocalDate()));
-    }
-
-    static Person person(ResultSet row) throws SQLException {
-        return new Person(
-                row.getString("id_number"),
-                row.getString("name"),
-                row.getString("sex"),
-                row.getString("ethnic_group"),
-                row.getString("birthplace"),
-                row.getDate("birth_date").toLocalDate(),
-                row.getString("hukou_region"),
-                row.getString("hukou_address"),
-                row.getString("phone"));
     }
 }

@@ -188,7 +188,7 @@ public final class HolderStore {
     public void setBankState(long cardId, BankState to, Cause cause) {
         jdbi.useTransaction(handle -> {
             book.standing(handle, cardId);
-            CardRecord card = card(handle, cardId);
+            CardRecord card = book.card(handle, cardId);
             BankState from = bankState(handle, cardId);
             if (!TABLE.allows(from, to)) {
                 throw new CodedException(
@@ -214,7 +214,7 @@ public final class HolderStore {
     }
 
     private HolderCard held(Handle handle, long cardId) {
-        CardRecord card = card(handle, cardId);
+        CardRecord card = book.card(handle, cardId);
         Optional<Instant> ends = handle.createQuery(
                         "select due_millis - elapsed_millis from card, house_time where card_id = :card"
                                 + " and due_millis is not null")
@@ -250,14 +250,6 @@ public final class HolderStore {
                 row.getString("channel"),
                 row.getString("action"),
                 row.getString("reason"));
-    }
-
-    private static CardRecord card(Handle handle, long cardId) {
-        return handle.createQuery(CardRows.SELECT + "where c.card_id = :id")
-                .bind("id", cardId)
-                .map(CardRows::card)
-                .findOne()
-                .orElseThrow(() -> new CodedException(ErrorCode.CARD_NOT_FOUND));
     }
 
     private static BankState bankState(Handle handle, long cardId) {

@@ -14,6 +14,7 @@ import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.issuer.registry.NumberRange;
+import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.servicekit.database.Database;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
@@ -27,8 +28,10 @@ public final class RegistryStore {
     private final Jdbi jdbi;
     private final Clock clock;
     private final CardBook book;
+    private final RegistrySeal seal;
 
-    public RegistryStore(Database database, Clock clock, CardBook book) {
+    public RegistryStore(Database database, Clock clock, CardBook book, RegistrySeal seal) {
+        this.seal = seal;
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.book = book;
@@ -53,21 +56,21 @@ public final class RegistryStore {
     public <T> T importing(UUID importId, String sha256, String who, Function<RosterTransaction, T> work) {
         return jdbi.inTransaction(handle -> {
             handle.execute("select pg_advisory_xact_lock(?)", IMPORT_LOCK);
-            return work.apply(new RosterTransaction(handle, clock, importId, sha256, who));
+            return work.apply(new RosterTransaction(handle, clock, book, seal, importId, sha256, who));
         });
     }
 
     public Optional<CardRecord> find(String cardNumber) {
         return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + "where c.card_number = :number")
                 .bind("number", cardNumber)
-                .map(CardRows::card)
+                .map(book.rows()::card)
                 .findOne());
     }
 
     public Optional<CardRecord> find(long cardId) {
         return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + "where c.card_id = :id")
                 .bind("id", cardId)
-                .map(CardRows::card)
+                .map(book.rows()::card)
                 .findOne());
     }
 
@@ -76,7 +79,7 @@ public final class RegistryStore {
         return jdbi.withHandle(handle -> handle.createQuery(
                         CardRows.SELECT + "where c.historical_bytes = :bytes or c.blank_serial = :bytes")
                 .bind("bytes", historicalBytes.bytes())
-                .map(CardRows::card)
+                .map(book.rows()::card)
                 .findOne());
     }
 
@@ -88,7 +91,7 @@ public final class RegistryStore {
                 .bind("batch", batchId)
                 .bind("state", state == null ? null : state.name())
                 .bind("limit", limit)
-                .map(CardRows::card)
+                .map(book.rows()::card)
                 .list());
     }
 
@@ -107,17 +110,39 @@ public final class RegistryStore {
     public Optional<CardRecord> find(CardIdentificationCode code) {
         return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + "where c.identification_code = :code")
                 .bind("code", code.bytes())
-                .map(CardRows::card)
+                .map(book.rows()::card)
                 .findOne());
     }
 
     /** A person's cards by id number, newest first. */
     public List<CardRecord> findByIdNumber(String idNumber) {
         return jdbi.withHandle(
-                handle -> handle.createQuery(CardRows.SELECT + "where p.id_number = :id order by c.card_id desc")
-                        .bind("id", idNumber)
-                        .map(CardRows::card)
+                handle -> handle.createQuery(CardRows.SELECT + "where p.id_index = :id order by c.card_id desc")
+                        .bind("id", seal.index(idNumber))
+                        .map(book.rows()::card)
                         .list());
+    }
+
+    /**
+     * Cards of persons whose name begins so, at most {@code limit}.
+     *
+     * @param beginning at least one character
+     */
+    public List<CardRecord> findByName(String beginning, int limit) {
+        // The persons first: otherwise their cards are joined before the limit is met.
+        return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + """
+                        where p.person_id in (
+                          select person_id from person where name like :beginning order by name, person_id limit :limit)
+                        order by p.name, c.card_id desc limit :limit""")
+                .bind("beginning", beginning.replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                .bind("limit", limit)
+                .map(book.rows()::card)
+                .list());
+    }
+
+    /** Goes on with a region's card numbers after the highest that was ever used. */
+    public void resumeNumbers(String region, int highestUsed) {
+        jdbi.useTransaction(handle -> book.numbers().resume(handle, region, highestUsed));
     }
 
     /**

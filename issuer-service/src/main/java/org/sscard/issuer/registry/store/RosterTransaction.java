@@ -17,6 +17,7 @@ import org.sscard.issuer.registry.CardKind;
 import org.sscard.issuer.registry.CardMoves;
 import org.sscard.issuer.registry.Intake;
 import org.sscard.issuer.registry.Person;
+import org.sscard.issuer.seal.RegistrySeal;
 
 /**
  * One roster import, inside its transaction. An application that stood already is left as it is (F7): the same person and
@@ -28,13 +29,20 @@ public final class RosterTransaction {
     private static final String REVIEWER = "intake";
 
     private final Handle handle;
+    private final CardBook book;
+    private final RegistrySeal seal;
+    private final PersonRows persons;
     private final Instant now;
     private final UUID importId;
     private final byte[] digest;
     private final String who;
 
-    RosterTransaction(Handle handle, Clock clock, UUID importId, String sha256, String who) {
+    RosterTransaction(
+            Handle handle, Clock clock, CardBook book, RegistrySeal seal, UUID importId, String sha256, String who) {
         this.handle = handle;
+        this.book = book;
+        this.seal = seal;
+        this.persons = new PersonRows(seal);
         this.now = clock.instant();
         this.importId = importId;
         this.digest = HexFormat.of().parseHex(sha256);
@@ -109,7 +117,8 @@ public final class RosterTransaction {
                 select p.*, exists (select 1 from application a where a.person_id = p.person_id and a.kind = :kind
                     and a.import_digest = :digest) as same_file,
                   array(select c.state from card c where c.person_id = p.person_id and c.kind = :kind) as states
-                from person p where p.id_number = any(:ids) order by p.id_number for update of p""")
+                from person p where p.id_index in (select decode(i, 'hex') from unnest(:ids) as u (i))
+                order by p.person_id for update of p""")
                 .bind("kind", KIND.name())
                 .bind("digest", digest)
                 .bindArray("ids", String.class, ids(applicants))
@@ -118,7 +127,7 @@ public final class RosterTransaction {
                     for (String state : (String[]) row.getArray("states").getArray()) {
                         states.add(CardState.valueOf(state));
                     }
-                    Person person = CardRows.person(row);
+                    Person person = persons.person(row);
                     return known.put(
                             person.idNumber(),
                             new Known(row.getLong("person_id"), person, row.getBoolean("same_file"), states));
@@ -128,9 +137,9 @@ public final class RosterTransaction {
     }
 
     private List<Intake.Accepted> add(List<Applicant> applicants, Map<String, Known> known) {
-        Map<String, Long> persons = new HashMap<>();
-        known.forEach((id, before) -> persons.put(id, before.personId()));
-        persons.putAll(insertPersons(applicants.stream()
+        Map<String, Long> personIds = new HashMap<>();
+        known.forEach((id, before) -> personIds.put(id, before.personId()));
+        personIds.putAll(insertPersons(applicants.stream()
                 .filter(applicant -> !known.containsKey(applicant.person().idNumber()))
                 .map(Applicant::person)
                 .toList()));
@@ -140,47 +149,40 @@ public final class RosterTransaction {
                     .add(applicant);
         }
         List<Intake.Accepted> accepted = new ArrayList<>();
-        byRegion.forEach((region, ofRegion) -> accepted.addAll(insertCards(region, ofRegion, persons)));
+        byRegion.forEach((region, ofRegion) -> accepted.addAll(insertCards(region, ofRegion, personIds)));
         return accepted;
     }
 
-    private Map<String, Long> insertPersons(List<Person> persons) {
+    private Map<String, Long> insertPersons(List<Person> fresh) {
         Map<String, Long> ids = new HashMap<>();
+        Map<String, String> byIndex = new HashMap<>();
+        fresh.forEach(person -> byIndex.put(index(person), person.idNumber()));
         handle.createQuery("""
                 with added as (
-                  insert into person (id_number, name, sex, ethnic_group, birthplace, birth_date, hukou_region,
-                    hukou_address, phone, created_at)
-                  select u.id_number, u.name, u.sex, u.ethnic_group, u.birthplace, cast(u.birth_date as date),
-                    u.hukou_region, u.hukou_address, u.phone, cast(:now as timestamptz)
-                  from unnest(:ids, :names, :sexes, :groups, :birthplaces, :dates, :regions, :addresses, :phones)
-                    as u (id_number, name, sex, ethnic_group, birthplace, birth_date, hukou_region, hukou_address, phone)
-                  returning person_id, id_number),
+                  insert into person (id_index, name, sealed, created_at)
+                  select decode(u.id_index, 'hex'), u.name, decode(u.sealed, 'hex'), cast(:now as timestamptz)
+                  from unnest(:indexes, :names, :sealed) as u (id_index, name, sealed)
+                  returning person_id, id_index),
                 noted as (
                   insert into person_history (person_id, what, who, why, at)
                   select person_id, 'registered', cast(:who as text), cast(:import as text), cast(:now as timestamptz) from added)
-                select person_id, id_number from added""")
+                select person_id, encode(id_index, 'hex') as id_index from added""")
                 .bind("now", now)
                 .bind("who", who)
                 .bind("import", "roster import " + importId)
-                .bindArray("ids", String.class, column(persons, Person::idNumber))
-                .bindArray("names", String.class, column(persons, Person::name))
-                .bindArray("sexes", String.class, column(persons, Person::sex))
-                .bindArray("groups", String.class, column(persons, Person::ethnicGroup))
-                .bindArray("birthplaces", String.class, column(persons, Person::birthplace))
+                .bindArray("indexes", String.class, column(fresh, this::index))
+                .bindArray("names", String.class, column(fresh, Person::name))
                 .bindArray(
-                        "dates",
+                        "sealed",
                         String.class,
-                        column(persons, person -> person.birthDate().toString()))
-                .bindArray("regions", String.class, column(persons, Person::hukouRegion))
-                .bindArray("addresses", String.class, column(persons, Person::hukouAddress))
-                .bindArray("phones", String.class, column(persons, Person::phone))
-                .map((row, context) -> ids.put(row.getString("id_number"), row.getLong("person_id")))
+                        column(fresh, person -> HexFormat.of().formatHex(persons.sealed(person))))
+                .map((row, context) -> ids.put(byIndex.get(row.getString("id_index")), row.getLong("person_id")))
                 .list();
         return ids;
     }
 
     private List<Intake.Accepted> insertCards(String region, List<Applicant> applicants, Map<String, Long> persons) {
-        List<String> numbers = CardNumbers.draw(handle, region, applicants.size());
+        List<String> numbers = book.numbers().draw(handle, region, applicants.size());
         Long[] personIds = applicants.stream()
                 .map(applicant -> persons.get(applicant.person().idNumber()))
                 .toArray(Long[]::new);
@@ -192,8 +194,8 @@ public final class RosterTransaction {
                   from unnest(:persons, :rows) as u (person_id, import_row)
                   returning application_id, person_id),
                 made as (
-                  insert into card (card_number, application_id, person_id, kind, region, state, created_at)
-                  select u.card_number, a.application_id, a.person_id, :kind, :region, 'REVIEWED', cast(:now as timestamptz)
+                  insert into card (card_number, application_id, person_id, kind, region, state, entries, created_at)
+                  select u.card_number, a.application_id, a.person_id, :kind, :region, 'REVIEWED', 2, cast(:now as timestamptz)
                   from applied a join unnest(:persons, :numbers) as u (person_id, card_number) using (person_id)
                   returning card_id)
                 insert into card_history (card_id, from_state, to_state, who, why, at)
@@ -213,6 +215,13 @@ public final class RosterTransaction {
                 .bindArray("rows", Integer.class, (Object[]) rows)
                 .bindArray("numbers", String.class, numbers.toArray())
                 .execute();
+        book.rows()
+                .reseal(
+                        handle,
+                        handle.createQuery("select card_id from card where card_number = any(:numbers)")
+                                .bindArray("numbers", String.class, numbers.toArray())
+                                .mapTo(Long.class)
+                                .list());
         List<Intake.Accepted> accepted = new ArrayList<>();
         for (int i = 0; i < applicants.size(); i++) {
             accepted.add(new Intake.Accepted(applicants.get(i), numbers.get(i)));
@@ -220,13 +229,15 @@ public final class RosterTransaction {
         return accepted;
     }
 
-    private static Object[] ids(List<Applicant> applicants) {
-        return applicants.stream()
-                .map(applicant -> applicant.person().idNumber())
-                .toArray();
+    private Object[] ids(List<Applicant> applicants) {
+        return applicants.stream().map(applicant -> index(applicant.person())).toArray();
     }
 
-    private static Object[] column(List<Person> persons, Function<Person, String> column) {
-        return persons.stream().map(column).toArray();
+    private String index(Person person) {
+        return HexFormat.of().formatHex(seal.index(person.idNumber()));
+    }
+
+    private static Object[] column(List<Person> fresh, Function<Person, String> column) {
+        return fresh.stream().map(column).toArray();
     }
 }

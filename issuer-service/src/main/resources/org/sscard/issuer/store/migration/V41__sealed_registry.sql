@@ -20,6 +20,9 @@ alter table card
   add column entries integer not null default 0,
   add column mac bytea check (length(mac) = 16);
 
+-- Numbers of the region were drawn with a witness beside the database (F9).
+alter table card_number_range add column witnessed boolean not null default false;
+
 alter table card_status_feed
   -- the id number: AES-256-GCM, bound to every other column
   add column sealed bytea,
@@ -46,3 +49,6 @@ create table registry_scan (
   report text not null
 );
 create trigger registry_scan_append_only before update or delete on registry_scan for each row execute function refuse_change();
+
+-- The APDUs of a card hold its holder's data: from now on they are sealed.
+alter table apdu_journal add column sealed boolean not null default false;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.blacklist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+-- The full blacklist is read from here.
+create index card_blacklisted on card (identification_code) where blacklisted;
