@@ -56,6 +56,8 @@ import org.sscard.insurance.settlement.ReplyEncoder;
 import org.sscard.insurance.settlement.Settling;
 import org.sscard.insurance.settlement.TacVerifier;
 import org.sscard.insurance.settlement.TakingBack;
+import org.sscard.insurance.settlement.store.ReferenceChanges;
+import org.sscard.insurance.settlement.store.SettlementNumbers;
 import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.approval.Approvals;
 import org.sscard.servicekit.approval.store.ApprovalTable;
@@ -127,10 +129,12 @@ public final class InsuranceService implements Running {
         ReplyEncoder replies = SettlementRpc.replies();
         ProofCheck proofs = new ProofCheck(
                 sessions, issuer(config.issuer(), replica), Set.copyOf(config.institutionsWithoutCard()));
+        sessions.useTransaction(new ReferenceChanges()::forgetOld);
         RecentQuotes recentQuotes = new RecentQuotes();
+        SettlementNumbers numbers = new SettlementNumbers();
         Quoting quoting = new Quoting(sessions, book, recentQuotes, clock, random);
-        Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), recentQuotes, clock);
-        TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), clock);
+        Settling settling = new Settling(sessions, book, proofs, replies, config.pool(), recentQuotes, numbers, clock);
+        TakingBack takingBack = new TakingBack(sessions, replies, config.pool(), numbers, clock);
         Contributing contributions = new Contributing(sessions, book, config.pool(), clock);
         PersonalAccounts accounts = new PersonalAccounts(sessions, book, config.pool(), clock);
         accounts.resume();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
@@ -16,10 +16,10 @@ import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /**
- * Settles independent quotes together: whatever waits when a committer is free goes into one database transaction, so that
- * many settlements share one commit. Each keeps its own failure: one that is refused leaves its group before anything is
- * written, and a group that the database refuses is settled again one by one. Two settlements of one person never share a
- * group; they come in the order in which they were asked for.
+ * Settles independent quotes together: whatever waits when a committer is free goes into one statement, so that many
+ * settlements share one commit. A group is written as it was quoted or not at all; what cannot be, each of its callers
+ * settles alone and learns his own answer or refusal. Two settlements of one person never share a group; they come in the
+ * order in which they were asked for.
  */
 public final class GroupSettling implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class GroupSettling implements AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final Deque<Waiting> queue = new ArrayDeque<>();
     /** Persons of the groups that are under way: theirs wait, so that nobody waits for a row inside a group. */
-    private final Set<String> busy = new HashSet<>();
+    private final Set<Long> busy = new HashSet<>();
 
     private final List<Thread> committers = new ArrayList<>();
     private boolean closed;
@@ -59,11 +59,16 @@ public final class GroupSettling implements AutoCloseable {
         if (prepared.known() != null) {
             return prepared.known();
         }
-        if (command.authentication() != null) {
-            // A challenge is used up by its own row; a group does not carry it.
-            return single.post(command, prepared.quote());
-        }
-        Waiting waiting = new Waiting(command, prepared.quote());
+        Quoting.Offer offer = prepared.offer();
+        // A challenge is used up by its own row; a group does not carry it.
+        Optional<Reply> together = offer == null || command.authentication() != null || !group.trusts(offer)
+                ? Optional.empty()
+                : together(new Waiting(command, offer));
+        return together.orElseGet(() -> single.post(command, prepared.quote()));
+    }
+
+    /** Empty when the group was refused, or committed without an answer: alone it is found out, for an id has one effect. */
+    private Optional<Reply> together(Waiting waiting) {
         enqueue(waiting);
         try {
             return waiting.answer().join();
@@ -106,10 +111,10 @@ public final class GroupSettling implements AutoCloseable {
         try {
             List<Waiting> next = new ArrayList<>();
             while (true) {
-                Set<String> passed = new HashSet<>();
+                Set<Long> passed = new HashSet<>();
                 for (var waiting = queue.iterator(); waiting.hasNext() && next.size() < LARGEST_GROUP; ) {
                     Waiting candidate = waiting.next();
-                    String person = candidate.quote().bill().person();
+                    long person = candidate.person();
                     // Who was passed over is not overtaken by a later one of the same person.
                     if (!passed.contains(person) && busy.add(person)) {
                         next.add(candidate);
@@ -131,7 +136,7 @@ public final class GroupSettling implements AutoCloseable {
     private void done(List<Waiting> settled) {
         lock.lock();
         try {
-            settled.forEach(waiting -> busy.remove(waiting.quote().bill().person()));
+            settled.forEach(waiting -> busy.remove(waiting.person()));
             if (!queue.isEmpty()) {
                 arrived.signal();
             }
@@ -141,29 +146,14 @@ public final class GroupSettling implements AutoCloseable {
     }
 
     private void settle(List<Waiting> together) {
-        Map<Waiting, Reply> replies = Map.of();
         try {
-            replies = group.settle(together);
-        } catch (RuntimeException e) {
-            // Refused, or committed without an answer: one by one tells which, for an id has one effect.
-            LOG.info("a group of {} is settled one by one: {}", together.size(), e.toString());
-        }
-        for (Waiting waiting : together) {
-            Reply reply = replies.get(waiting);
-            if (reply == null) {
-                settleAlone(waiting);
-            } else {
-                waiting.answer().complete(reply);
+            List<Reply> replies = group.settle(together);
+            for (int i = 0; i < together.size(); i++) {
+                together.get(i).answer().complete(Optional.of(replies.get(i)));
             }
-        }
-    }
-
-    /** Finds an answer given before, or the refusal that is its own. */
-    private void settleAlone(Waiting waiting) {
-        try {
-            waiting.answer().complete(single.post(waiting.command(), waiting.quote()));
         } catch (RuntimeException e) {
-            waiting.answer().completeExceptionally(e);
+            LOG.info("a group of {} is settled one by one: {}", together.size(), e.toString());
+            together.forEach(waiting -> waiting.answer().complete(Optional.empty()));
         }
     }
 

@@ -2,12 +2,14 @@ package org.sscard.insurance.settlement;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.sscard.insurance.enrolment.InsuredPerson;
 import org.sscard.insurance.enrolment.SchemeBook;
 import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.policy.AccumulationPeriod;
 import org.sscard.insurance.settlement.store.QuoteStore;
+import org.sscard.insurance.settlement.store.ReferenceChanges;
 import org.sscard.insurance.store.DatabaseSession;
 import org.sscard.insurance.store.DatabaseSessions;
 
@@ -21,6 +23,7 @@ public final class Quoting {
     private final RecentQuotes recentQuotes;
     private final Clock clock;
     private final SecureRandom random;
+    private final ReferenceChanges references = new ReferenceChanges();
     private final QuoteStore quotes = new QuoteStore();
     private final AccumulatorStore accumulators = new AccumulatorStore();
 
@@ -33,12 +36,14 @@ public final class Quoting {
         this.random = random;
     }
 
-    /** What is offered: the quote and its split. */
-    public record Offer(Quote quote, Split split) {}
+    /** What is offered: the quote, its split, and what the split was computed from. */
+    public record Offer(Quote quote, Split split, Basis basis) {}
 
     public Offer quote(Bill bill) {
         BillCheck.form(bill);
         Offer offer = sessions.inTransaction(session -> {
+            // Before anything is read: what changes from here on may or may not be in the quote.
+            String known = references.snapshot(session);
             Encounter encounter = Encounter.of(session, book, bill);
             long personId = encounter.person().personId();
             long used = accumulators.used(
@@ -46,7 +51,9 @@ public final class Quoting {
                     personId,
                     encounter.person().scheme(),
                     encounter.period().name());
-            Split split = encounter.split(used, accumulators.balance(session, personId));
+            long balance = accumulators.balance(session, personId);
+            Split split = encounter.split(used, balance);
+            Instant now = clock.instant();
             Quote quote = new Quote(
                     newId(),
                     bill.institution(),
@@ -55,10 +62,13 @@ public final class Quoting {
                     split.totalFen(),
                     split.accountFen() + split.fundFen(),
                     bill);
-            quotes.insert(session, quote, clock.instant());
-            return new Offer(quote, split);
+            quotes.insert(session, quote, now);
+            return new Offer(
+                    quote,
+                    split,
+                    new Basis(encounter.person().scheme(), encounter.period().capFen(), balance, known, now));
         });
-        recentQuotes.add(offer.quote());
+        recentQuotes.add(offer);
         return offer;
     }
 

@@ -15,23 +15,23 @@ public final class RecentQuotes {
 
     private static final int MOST_LINES = 24;
 
-    private final Map<String, Quote> quotes = new LinkedHashMap<>() {
+    private final Map<String, Quoting.Offer> offers = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Quote> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Quoting.Offer> eldest) {
             return size() > MOST;
         }
     };
 
-    synchronized void add(Quote quote) {
-        if (quote.bill().lines().size() <= MOST_LINES) {
-            quotes.put(quote.quoteId(), quote);
+    synchronized void add(Quoting.Offer offer) {
+        if (offer.quote().bill().lines().size() <= MOST_LINES) {
+            offers.put(offer.quote().quoteId(), offer);
         }
     }
 
-    synchronized Optional<Quote> find(String institution, String quoteId) {
-        return Optional.ofNullable(quotes.get(quoteId))
-                .filter(quote -> quote.institution().equals(institution));
+    synchronized Optional<Quoting.Offer> find(String institution, String quoteId) {
+        return Optional.ofNullable(offers.get(quoteId))
+                .filter(offer -> offer.quote().institution().equals(institution));
     }
 }

@@ -12,6 +12,7 @@ import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.settlement.store.ChallengeStore;
 import org.sscard.insurance.settlement.store.ProofStore;
 import org.sscard.insurance.settlement.store.QuoteStore;
+import org.sscard.insurance.settlement.store.SettlementNumbers;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
 import org.sscard.insurance.store.DatabaseSession;
@@ -35,6 +36,7 @@ public final class Settling {
     private final Clock clock;
     private final Books books;
     private final RecentQuotes recentQuotes;
+    private final SettlementNumbers numbers;
     private final Replay replay = new Replay();
     private final QuoteStore quotes = new QuoteStore();
     private final AccumulatorStore accumulators = new AccumulatorStore();
@@ -50,6 +52,7 @@ public final class Settling {
             ReplyEncoder replies,
             String pool,
             RecentQuotes recentQuotes,
+            SettlementNumbers numbers,
             Clock clock) {
         this.sessions = sessions;
         this.book = book;
@@ -58,6 +61,7 @@ public final class Settling {
         this.clock = clock;
         this.books = new Books(pool);
         this.recentQuotes = recentQuotes;
+        this.numbers = numbers;
     }
 
     /** The answer; the same bytes for the same id and content, for ever. */
@@ -66,16 +70,26 @@ public final class Settling {
         return prepared.known() == null ? post(command, prepared.quote()) : prepared.known();
     }
 
-    /** Everything that comes before posting; {@code known} is the answer of an id that was settled before. */
-    record Prepared(Quote quote, @Nullable Reply known) {}
+    /**
+     * Everything that comes before posting.
+     *
+     * @param offer what this process offered lately; null when the quote came from the database
+     * @param known the answer of an id that was settled before
+     */
+    record Prepared(
+            Quote quote,
+            Quoting.@Nullable Offer offer,
+            @Nullable Reply known) {}
 
     /** Throws the coded refusal: of the quote, of the card, of the TAC. */
     Prepared prepare(SettleCommand command) {
         TransactionId.check(command.transactionId());
-        Quote quote = recentQuotes
-                .find(command.institution(), command.quoteId())
-                .or(() -> sessions.read(session -> quotes.find(session, command.institution(), command.quoteId())))
-                .orElse(null);
+        Quoting.Offer offer =
+                recentQuotes.find(command.institution(), command.quoteId()).orElse(null);
+        Quote quote = offer != null
+                ? offer.quote()
+                : sessions.read(session -> quotes.find(session, command.institution(), command.quoteId()))
+                        .orElse(null);
         // A proof is not checked again for an id that was settled; without one the posting itself finds that out.
         boolean maybeKnown =
                 quote == null || command.provesACard() || !quote.digest().equals(command.quoteDigest());
@@ -89,7 +103,7 @@ public final class Settling {
             }
             checkCard(quote, command);
         }
-        return new Prepared(quote, known.orElse(null));
+        return new Prepared(quote, offer, known.orElse(null));
     }
 
     Reply post(SettleCommand command, Quote quote) {
@@ -98,7 +112,7 @@ public final class Settling {
     }
 
     SettlementGroup group() {
-        return new SettlementGroup(sessions, book, replies, books, clock);
+        return new SettlementGroup(sessions, replies, books, numbers, clock);
     }
 
     private void checkCard(Quote quote, SettleCommand command) {
@@ -253,7 +267,7 @@ public final class Settling {
         String institution = encounter.bill().institution();
         LocalDate day = settlements.openDay(session, institution, LocalDate.ofInstant(now, clock.getZone()));
         return new Settlement(
-                settlements.nextNumber(session),
+                numbers.next(session),
                 institution,
                 transactionId,
                 encounter.person().personId(),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.sscard.insurance.enrolment.contribution.store.AccumulatorStore;
 import org.sscard.insurance.ledger.JournalEntry;
 import org.sscard.insurance.policy.AccumulationPeriod;
+import org.sscard.insurance.settlement.store.SettlementNumbers;
 import org.sscard.insurance.settlement.store.SettlementStore;
 import org.sscard.insurance.settlement.store.TransactionStore;
 import org.sscard.insurance.store.DatabaseSession;
@@ -26,12 +27,15 @@ public final class TakingBack {
     private final ReplyEncoder replies;
     private final Clock clock;
     private final Books books;
+    private final SettlementNumbers numbers;
     private final Replay replay = new Replay();
     private final AccumulatorStore accumulators = new AccumulatorStore();
     private final SettlementStore settlements = new SettlementStore();
     private final TransactionStore transactions = new TransactionStore();
 
-    public TakingBack(DatabaseSessions sessions, ReplyEncoder replies, String pool, Clock clock) {
+    public TakingBack(
+            DatabaseSessions sessions, ReplyEncoder replies, String pool, SettlementNumbers numbers, Clock clock) {
+        this.numbers = numbers;
         this.sessions = sessions;
         this.replies = replies;
         this.clock = clock;
@@ -88,7 +92,7 @@ public final class TakingBack {
                 original.scheme(),
                 original.split().period());
         return new Settlement(
-                settlements.nextNumber(session),
+                numbers.next(session),
                 original.institution(),
                 transactionId,
                 original.personId(),

@@ -1,28 +1,34 @@
 package org.sscard.insurance.settlement;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A command that waits for its group; two are never the same, whatever they ask for. */
 final class Waiting {
 
     private final SettleCommand command;
-    private final Quote quote;
-    private final CompletableFuture<Reply> answer = new CompletableFuture<>();
+    private final Quoting.Offer offer;
+    private final CompletableFuture<Optional<Reply>> answer = new CompletableFuture<>();
 
-    Waiting(SettleCommand command, Quote quote) {
+    Waiting(SettleCommand command, Quoting.Offer offer) {
         this.command = command;
-        this.quote = quote;
+        this.offer = offer;
     }
 
     SettleCommand command() {
         return command;
     }
 
-    Quote quote() {
-        return quote;
+    Quoting.Offer offer() {
+        return offer;
     }
 
-    CompletableFuture<Reply> answer() {
+    long person() {
+        return offer.quote().personId();
+    }
+
+    /** Empty: not with a group. */
+    CompletableFuture<Optional<Reply>> answer() {
         return answer;
     }
 }

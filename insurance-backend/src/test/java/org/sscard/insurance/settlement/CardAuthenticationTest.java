@@ -63,6 +63,7 @@ class CardAuthenticationTest {
                 SettlementRpc.replies(),
                 Insurer.POOL,
                 new RecentQuotes(),
+                insurer.numbers,
                 clock);
     }
 

@@ -18,6 +18,7 @@ import org.sscard.insurance.policy.TreatmentKind;
 import org.sscard.insurance.reconcile.DayClosing;
 import org.sscard.insurance.reconcile.Reconciliation;
 import org.sscard.insurance.rpc.SettlementRpc;
+import org.sscard.insurance.settlement.store.SettlementNumbers;
 import org.sscard.insurance.store.DatabaseSessions;
 import org.sscard.servicekit.approval.store.ApprovalTable;
 import org.sscard.servicekit.database.Database;
@@ -45,10 +46,11 @@ final class Insurer implements AutoCloseable {
 
     final Enrolment enrolment = new Enrolment(sessions, CLOCK);
     final RecentQuotes recentQuotes = new RecentQuotes();
+    final SettlementNumbers numbers = new SettlementNumbers();
     final Quoting quoting = new Quoting(sessions, SchemeBook.liaoyang(), recentQuotes, CLOCK, new SecureRandom());
     final Settling settling;
     final GroupSettling group;
-    final TakingBack takingBack = new TakingBack(sessions, SettlementRpc.replies(), POOL, CLOCK);
+    final TakingBack takingBack = new TakingBack(sessions, SettlementRpc.replies(), POOL, numbers, CLOCK);
     final Inquiry inquiry = new Inquiry(sessions);
     final Reconciliation reconciliation = new Reconciliation(sessions);
     final DayClosing closing = new DayClosing(sessions, CLOCK);
@@ -63,7 +65,7 @@ final class Insurer implements AutoCloseable {
                 },
                 Set.of(COMMUNITY, LEVEL1, LEVEL2, SPECIALIST, PHARMACY));
         settling = new Settling(
-                sessions, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, recentQuotes, CLOCK);
+                sessions, SchemeBook.liaoyang(), proofs, SettlementRpc.replies(), POOL, recentQuotes, numbers, CLOCK);
         group = new GroupSettling(settling);
     }
 

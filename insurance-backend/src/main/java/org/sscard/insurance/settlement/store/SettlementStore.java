@@ -23,13 +23,6 @@ public final class SettlementStore {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<List<ExplanationStep>> STEPS = new TypeReference<>() {};
 
-    public long nextNumber(DatabaseSession session) {
-        return session.handle()
-                .createQuery("select nextval('settlement_number')")
-                .mapTo(Long.class)
-                .one();
-    }
-
     /** False when its visit has a live settlement already. */
     public boolean insert(DatabaseSession session, Settlement settlement) {
         Split split = settlement.split();
