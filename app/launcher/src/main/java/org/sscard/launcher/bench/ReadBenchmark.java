@@ -208,6 +208,7 @@ final class ReadBenchmark implements Benchmark {
                 LIMIT,
                 null,
                 null,
+                null,
                 null);
     }
 
