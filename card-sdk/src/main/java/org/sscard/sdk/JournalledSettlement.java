@@ -63,7 +63,7 @@ final class JournalledSettlement implements MedicalSettlement {
         this.insurer = new InsurerClient(insurerChannel, settings.institution());
         Resolver resolver = new Resolver(insurer);
         VisitLocks visits = new VisitLocks();
-        this.messages = new MoneyMessages(journal, book, resolver, visits, settings.random());
+        this.messages = new MoneyMessages(journal, book, resolver, visits, settings.listener(), settings.random());
         this.cards = new CardSettling(agent, insurer, messages);
         LocalTime closeAt = settings.closeAt();
         this.days = new DailyClose(
@@ -155,7 +155,7 @@ final class JournalledSettlement implements MedicalSettlement {
 
     @Override
     public Optional<TransactionId> transactionOf(String visit) {
-        return journal.latest(EntryKind.SETTLE, Fingerprint.of(visit)).map(JournalEntry::id);
+        return journal.standing(EntryKind.SETTLE, Fingerprint.of(visit)).map(JournalEntry::id);
     }
 
     @Override

@@ -83,7 +83,10 @@ public sealed interface MedicalSettlement extends AutoCloseable permits Journall
 
     QueryResult query(TransactionId transaction);
 
-    /** The latest transaction that the journal has for a visit of the last three days, for a caller that crashed. */
+    /**
+     * The transaction that the journal has for a visit of the last three days, for a caller that crashed: the latest that stands
+     * or may stand, where there is none the latest.
+     */
     Optional<TransactionId> transactionOf(String visit);
 
     /**

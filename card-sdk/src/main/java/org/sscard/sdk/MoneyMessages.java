@@ -34,10 +34,17 @@ final class MoneyMessages {
     private final DayBook book;
     private final Resolver resolver;
     private final VisitLocks visits;
+    private final OutcomeListener listener;
     private final RandomGenerator random;
 
     MoneyMessages(
-            SettlementJournal journal, DayBook book, Resolver resolver, VisitLocks visits, RandomGenerator random) {
+            SettlementJournal journal,
+            DayBook book,
+            Resolver resolver,
+            VisitLocks visits,
+            OutcomeListener listener,
+            RandomGenerator random) {
+        this.listener = listener;
         this.journal = journal;
         this.book = book;
         this.resolver = resolver;
@@ -79,12 +86,13 @@ final class MoneyMessages {
     }
 
     Outcome submit(JournalEntry entry, ByteString request, Deadline end) {
-        return carryThrough(journal.submitted(entry, request), false, end);
+        return carryThrough(journal.submitted(entry, request), false, nobody -> {}, end);
     }
 
     /**
      * What an earlier transaction of the visit makes of this call: the same subject is answered by it, and while it is
-     * in doubt nothing else is begun. Empty when the way is free.
+     * in doubt nothing else is begun. Empty when the way is free. The outcome of another subject answers no caller, so the
+     * listener hears of it.
      */
     Optional<Answer> earlier(EntryKind kind, Fingerprint visit, Fingerprint subject, Deadline end) {
         Optional<JournalEntry> latest = journal.latest(kind, visit);
@@ -95,7 +103,7 @@ final class MoneyMessages {
         boolean same = entry.subject().equals(subject);
         return switch (entry.state()) {
             case SUBMITTED -> {
-                Outcome outcome = carryThrough(entry, true, end);
+                Outcome outcome = carryThrough(entry, true, same ? nobody -> {} : listener, end);
                 yield same || outcome.end().isEmpty() ? Optional.of(new Answer(entry.id(), outcome)) : Optional.empty();
             }
             case SETTLED ->
@@ -145,14 +153,19 @@ final class MoneyMessages {
         }
     }
 
-    private Outcome carryThrough(JournalEntry submitted, boolean mayHaveLeft, Deadline end) {
+    /** @param hearer of the outcome before the journal ends the entry, once it is known */
+    private Outcome carryThrough(JournalEntry submitted, boolean mayHaveLeft, OutcomeListener hearer, Deadline end) {
         Outcome outcome = resolver.carryThrough(submitted, mayHaveLeft, Budget.until(end));
+        if (outcome.end().isEmpty()) {
+            return outcome;
+        }
         try {
             recorded(submitted, outcome);
-            outcome.end().ifPresent(state -> journal.ended(submitted, state, outcome.code()));
-        } catch (CodedException e) {
-            // The outcome is true all the same; recovery writes it down when the disk takes it again.
-            LOG.error("transaction {}: its outcome cannot be recorded ({})", submitted.id(), e.code());
+            outcome.told(submitted.id()).forEach(hearer::recovered);
+            journal.ended(submitted, outcome.end().get(), outcome.code());
+        } catch (RuntimeException e) {
+            // The outcome is true all the same; recovery writes it down, and tells it, when that works again.
+            LOG.error("transaction {}: its outcome cannot be recorded or told", submitted.id(), e);
         }
         return outcome;
     }

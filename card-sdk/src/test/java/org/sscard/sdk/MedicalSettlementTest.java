@@ -116,6 +116,27 @@ class MedicalSettlementTest {
     }
 
     @Test
+    void outcomeFoundWhileAnotherBillOfTheVisitIsSettled_isTold_andTheVisitNamesWhatStands() {
+        BrokenLine line = new BrokenLine(Fault.REPLY_LOST);
+        desk.insurer.line(desk.institution, line);
+        try (MedicalSettlement settlement = desk.open(SHORT, Desk.NEVER)) {
+            Quote quote = settlement.quote(Desk.bill("v1"));
+            Quote another = settlement.quote(Desk.bill("v1"));
+            SettlementResult first = settlement.settle(quote, settlement.card());
+            assertThat(first).isInstanceOf(SettlementResult.OutcomeUnknown.class);
+            line.heal();
+
+            assertThat(settlement.settle(another, settlement.card()))
+                    .isInstanceOfSatisfying(
+                            SettlementResult.Declined.class,
+                            declined -> assertThat(declined.code()).isEqualTo("VISIT_ALREADY_SETTLED"));
+
+            assertThat(desk.recovered).hasSize(1).first().isInstanceOf(SettlementResult.Settled.class);
+            assertThat(settlement.transactionOf("v1")).contains(first.transactionId());
+        }
+    }
+
+    @Test
     void keyServiceThatStaysAwayDeclinesAndNothingCanBePostedLater() {
         desk.insurer.line(desk.institution, message -> message.equals("settle") ? Fault.KEY_SERVICE_AWAY : Fault.NONE);
         try (MedicalSettlement settlement = desk.open(SHORT, Desk.NEVER)) {

@@ -28,6 +28,11 @@ public enum EntryState {
         return this == SETTLED || this == DECLINED || this == REVERSED || this == ABANDONED;
     }
 
+    /** Whether it stands in the insurer's books, or may. */
+    public boolean mayStand() {
+        return this == SUBMITTED || this == SETTLED;
+    }
+
     /** Whether the insurer has surely not been told yet. */
     public boolean isUnsent() {
         return this == OPEN || this == DEBITED;

@@ -105,6 +105,14 @@ public final class SettlementJournal implements AutoCloseable {
                 .reduce((first, second) -> second);
     }
 
+    /** The latest that stands or may stand; where none does, the latest. */
+    public synchronized Optional<JournalEntry> standing(EntryKind kind, Fingerprint visit) {
+        return entries.values().stream()
+                .filter(entry -> entry.kind() == kind && entry.visit().equals(visit))
+                .reduce((first, second) ->
+                        first.state().mayStand() && !second.state().mayStand() ? first : second);
+    }
+
     public synchronized Optional<JournalEntry> find(TransactionId id) {
         return Optional.ofNullable(entries.get(id));
     }
