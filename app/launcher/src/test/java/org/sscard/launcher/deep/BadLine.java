@@ -21,10 +21,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Stands between SDK and insurer and passes gRPC messages on as they come, or not. */
 final class BadLine extends HandlerRegistry implements AutoCloseable {
     private static final long LONGEST_CALL_SECONDS = 20;
+    /** A caller that has gone is no news here. Held, because the level goes with the logger. */
+    private static final Logger TRANSPORT = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        TRANSPORT.setLevel(Level.OFF);
+    }
 
     private final Mischief mischief;
     private final ManagedChannel insurer;
