@@ -16,6 +16,7 @@ import org.sscard.insurance.account.PersonalAccounts;
 import org.sscard.insurance.cardstatus.CardStatusReplica;
 import org.sscard.insurance.catalogue.Catalogue;
 import org.sscard.insurance.clearing.Clearing;
+import org.sscard.insurance.clearing.Deposits;
 import org.sscard.insurance.clearing.FundStatements;
 import org.sscard.insurance.compat.Gateway;
 import org.sscard.insurance.console.InsurerConsole;
@@ -201,7 +202,11 @@ public final class InsuranceService implements Running {
                         new ReimbursementRpc(reimbursements, presentations, audit),
                         new EncounterRpc(new LineIntake(sessions), audit),
                         new ReconciliationRpc(new DayClosing(sessions, clock), audit),
-                        new ClearingRpc(work.clearing(), work.statements(), audit))
+                        new ClearingRpc(
+                                work.clearing(),
+                                new Deposits(sessions, config.pool(), clock),
+                                work.statements(),
+                                audit))
                 .roles(InsuranceRoles.table())
                 .configure(Gateway.routes(gateway))
                 .health("database", database::healthy)

@@ -100,6 +100,30 @@ public final class Clearing {
         });
     }
 
+    /**
+     * Takes back what was prepared and not paid: its entries are negated, its days go into the next clearing.
+     *
+     * @throws CodedException CLEARING_NOT_FOUND, CLEARING_PAID
+     */
+    public ClearingBatch withdraw(YearMonth month, String by, String reason) {
+        return sessions.inTransaction(session -> {
+            ClearingBatch batch = batches.lock(session, month)
+                    .orElseThrow(() -> new CodedException(ErrorCode.CLEARING_NOT_FOUND, month));
+            if (batch.state() == ClearingBatch.State.PAID) {
+                throw new CodedException(ErrorCode.CLEARING_PAID, month);
+            }
+            Instant now = clock.instant();
+            for (ClearingBatch.Row row : batch.rows()) {
+                List<Posting> back = legs(row).stream()
+                        .map(leg -> new Posting(leg.account(), -leg.amountFen()))
+                        .toList();
+                post(session, JournalEntry.Kind.CLEARING, LocalDate.now(clock), now, back);
+            }
+            batches.withdraw(session, month, by, reason, now);
+            return batch;
+        });
+    }
+
     public Optional<ClearingBatch> batch(YearMonth month) {
         return sessions.read(session -> batches.find(session, month));
     }

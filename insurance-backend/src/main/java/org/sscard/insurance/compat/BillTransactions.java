@@ -2,6 +2,7 @@ package org.sscard.insurance.compat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -215,7 +216,8 @@ final class BillTransactions {
         Split split = estimate.split();
         requireTotal(presented.row(), split);
         ObjectNode output = SettlementNodes.output(
-                call, shown(call, presented, null, split, estimate, estimate.balanceFen() - split.accountFen()));
+                call,
+                shown(call, presented, null, call.now(), split, estimate, estimate.balanceFen() - split.accountFen()));
         return Answer.of(output).about(presented.person().personId(), null, null);
     }
 
@@ -238,7 +240,15 @@ final class BillTransactions {
         lineStore.cover(session, settlement.settlementId(), presented.covered());
         long balance = accumulators.balance(session, presented.person().personId());
         ObjectNode output = SettlementNodes.output(
-                call, shown(call, presented, settlement.settlementId(), settlement.split(), estimate, balance));
+                call,
+                shown(
+                        call,
+                        presented,
+                        settlement.settlementId(),
+                        settlement.postedAt(),
+                        settlement.split(),
+                        estimate,
+                        balance));
         return Answer.of(output).about(presented.person().personId(), settlement.settlementId(), visit.visitId());
     }
 
@@ -246,11 +256,13 @@ final class BillTransactions {
             Call call,
             Presented presented,
             @Nullable Long settlementId,
+            Instant at,
             Split split,
             Quoting.Estimate estimate,
             long balanceFen) {
         return new SettlementNodes.Shown(
                 settlementId,
+                at,
                 presented.visitId(),
                 presented.medType(),
                 presented.bill().kind(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.security.Sm2Certificate;
 import org.sscard.servicekit.security.Sm2Signature;
 import org.sscard.servicekit.security.Sm4Body;
 import org.sscard.wire.error.CodedException;
@@ -32,11 +33,33 @@ public final class MessageKeys {
 
     /**
      * @param code fixmedins_code
-     * @param publicKey its SM2 public key, 04 ‖ x ‖ y, 130 hex digits
+     * @param publicKey its SM2 public key, 04 ‖ x ‖ y, 130 hex digits; or
+     * @param certificate file with its certificate of such a key, PEM or DER
      * @param sm4Key file with the SM4 key that both sides have, 32 hex digits; absent: bodies are plain
      */
     public record Institution(
-            String code, String publicKey, @Nullable Path sm4Key) {}
+            String code,
+            @Nullable String publicKey,
+            @Nullable Path certificate,
+            @Nullable Path sm4Key) {
+
+        public Institution(String code, String publicKey, @Nullable Path sm4Key) {
+            this(code, publicKey, null, sm4Key);
+        }
+
+        /** The key that it signs with, from either source; from both is refused as from none. */
+        private byte[] signingKey() {
+            if ((publicKey == null) == (certificate == null)) {
+                throw new CodedException(
+                        ErrorCode.CONFIG_VALUE_INVALID, "messages.institutions." + code, "publicKey or certificate");
+            }
+            byte[] key = certificate == null
+                    ? hex(String.valueOf(publicKey), "messages.institutions.publicKey")
+                    : Sm2Certificate.publicKey(certificate, "messages.institutions.certificate");
+            Sm2Signature.requirePublicKey(key, "messages.institutions.publicKey");
+            return key;
+        }
+    }
 
     /** What is needed to check and to answer one institution's messages. */
     static final class Pair {
@@ -94,13 +117,11 @@ public final class MessageKeys {
         }
         byte[] own = file(settings.privateKey(), "messages.privateKey", Sm2Signature.FIELD_BYTES);
         for (Institution institution : settings.institutions()) {
-            byte[] publicKey = hex(institution.publicKey(), "messages.institutions.publicKey");
-            Sm2Signature.requirePublicKey(publicKey, "messages.institutions.publicKey");
             Path sm4 = institution.sm4Key();
             keys.pairs.put(
                     institution.code(),
                     new Pair(
-                            publicKey,
+                            institution.signingKey(),
                             sm4 == null ? null : file(sm4, "messages.institutions.sm4Key", Sm4Body.KEY_BYTES),
                             own));
         }

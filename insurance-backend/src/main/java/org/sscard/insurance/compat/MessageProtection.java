@@ -2,7 +2,10 @@ package org.sscard.insurance.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -75,6 +78,30 @@ final class MessageProtection {
         byte[] signature = pair.sign(SigningString.of(message, "output"));
         message.put("cainfo", Base64.getEncoder().encodeToString(signature));
         return Json.bytes(message);
+    }
+
+    /** A file (9102) as it goes out, and the headers that say how. */
+    record ClosedFile(ByteString bytes, Map<String, String> headers) {}
+
+    /**
+     * The bytes of a file, sealed when the message came sealed, with the signature in the header {@code cainfo}: there is no
+     * envelope around them. The signature covers msgid and institution, so that no file can be passed off for another.
+     */
+    ClosedFile closeFile(byte[] file, JsonNode message, MessageKeys.@Nullable Pair pair, boolean seal) {
+        if (pair == null) {
+            return new ClosedFile(ByteString.copyFrom(file), Map.of());
+        }
+        byte[] bytes = seal && pair.seals() ? pair.seal(file) : file;
+        ObjectNode outer = Json.object().put("signtype", SM2);
+        outer.set("fixmedins_code", message.path("fixmedins_code"));
+        outer.set("msgid", message.path("msgid"));
+        Map<String, String> headers = new TreeMap<>(Map.of("signtype", SM2));
+        if (bytes != file) {
+            outer.put("enc_type", SM4);
+            headers.put("enc-type", SM4);
+        }
+        headers.put("cainfo", Base64.getEncoder().encodeToString(pair.sign(SigningString.ofFile(outer, bytes))));
+        return new ClosedFile(ByteString.copyFrom(bytes), headers);
     }
 
     private static byte[] base64(String text) {

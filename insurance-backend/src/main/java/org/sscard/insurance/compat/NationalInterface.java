@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -130,12 +132,18 @@ final class NationalInterface implements HttpService {
             }
             bytes = outcome.reply().bytes();
             if (outcome.file()) {
-                return HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, HttpData.wrap(bytes));
+                return file(protection.closeFile(bytes, opened.message(), opened.keys(), opened.sealed()));
             }
         } catch (CodedException e) {
             bytes = refusal(e);
         }
         return envelope(HttpStatus.OK, protection.close(bytes, opened.keys(), opened.sealed()));
+    }
+
+    private static HttpResponse file(MessageProtection.ClosedFile file) {
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.OCTET_STREAM);
+        file.headers().forEach(headers::add);
+        return HttpResponse.of(headers.build(), HttpData.wrap(file.bytes().toByteArray()));
     }
 
     /** Null: no answer at all. Whatever goes wrong comes out coded. */

@@ -2,7 +2,9 @@ package org.sscard.insurance.compat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,10 +29,12 @@ final class SettlementNodes {
      * What a settlement is shown with.
      *
      * @param settlementId null for a pre-settlement
+     * @param at setl_time: when it was posted, or for a pre-settlement asked for
      * @param creditLimitFen what the fund could still have paid: cap less used before
      */
     record Shown(
             @Nullable Long settlementId,
+            Instant at,
             String visitId,
             String medType,
             TreatmentKind kind,
@@ -59,7 +63,7 @@ final class SettlementNodes {
         node.put("insutype", CallerPerson.insutype(shown.person().scheme()));
         node.put("psn_type", "");
         node.put("cvlserv_flag", "0");
-        node.put("setl_time", Json.time(call.localNow()));
+        node.put("setl_time", Json.time(LocalDateTime.ofInstant(shown.at(), call.zone())));
         node.put("mdtrt_cert_type", shown.credentialType());
         node.put("med_type", shown.medType());
         node.put("medfee_sumamt", Json.yuan(split.totalFen()));

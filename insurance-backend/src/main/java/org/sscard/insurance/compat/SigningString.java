@@ -2,6 +2,7 @@ package org.sscard.insurance.compat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,6 +23,25 @@ final class SigningString {
 
     /** @param body input of a request, output of a reply */
     static byte[] of(JsonNode message, String body) {
+        StringBuilder text = outer(message).append(body).append('=');
+        JsonNode content = message.path(body);
+        if (content.isTextual()) {
+            text.append(content.textValue());
+        } else {
+            write(content, text);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same of a file that goes out without an envelope: its bytes stand where the body would. */
+    static byte[] ofFile(JsonNode outer, byte[] file) {
+        ByteArrayOutputStream string = new ByteArrayOutputStream();
+        string.writeBytes(outer(outer).append("output=").toString().getBytes(StandardCharsets.UTF_8));
+        string.writeBytes(file);
+        return string.toByteArray();
+    }
+
+    private static StringBuilder outer(JsonNode message) {
         Map<String, String> fields = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : message.properties()) {
             JsonNode value = field.getValue();
@@ -32,14 +52,7 @@ final class SigningString {
         StringBuilder text = new StringBuilder();
         fields.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('&'));
-        text.append(body).append('=');
-        JsonNode content = message.path(body);
-        if (content.isTextual()) {
-            text.append(content.textValue());
-        } else {
-            write(content, text);
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text;
     }
 
     private static void write(JsonNode value, StringBuilder text) {

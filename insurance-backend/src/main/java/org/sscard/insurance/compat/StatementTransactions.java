@@ -156,7 +156,8 @@ final class StatementTransactions {
         return new StatementStore.Range(
                 call.envelope().institution(),
                 from,
-                to,
+                from.atStartOfDay(call.zone()).toInstant(),
+                to.plusDays(1).atStartOfDay(call.zone()).toInstant(),
                 scheme(data.text("insutype")),
                 kinds(data.text("clr_type")),
                 !data.text("refd_setl_flag").equals(LEAVE_CANCELLED_OUT));

@@ -69,6 +69,7 @@ final class TakeBackTransactions {
         visits.cover(session, negative.settlementId(), new VisitStore.Covered(visit.visitId(), batch));
         SettlementNodes.Shown shown = new SettlementNodes.Shown(
                 negative.settlementId(),
+                negative.postedAt(),
                 Long.toString(visit.visitId()),
                 visit.medType(),
                 negative.kind(),

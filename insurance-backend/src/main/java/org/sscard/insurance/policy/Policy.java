@@ -85,7 +85,7 @@ public final class Policy {
     String articleOf(String cause) {
         String article = articleOfCause.get(cause);
         if (article == null) {
-            throw new CodedException(ErrorCode.POLICY_FILE_INVALID, "excludedCauses/" + cause);
+            throw new CodedException(ErrorCode.BILL_CAUSE_UNKNOWN);
         }
         return article;
     }

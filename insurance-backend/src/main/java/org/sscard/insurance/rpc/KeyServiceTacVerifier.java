@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.insurance.settlement.CardAuthentication;
@@ -128,8 +129,8 @@ public final class KeyServiceTacVerifier implements TacVerifier {
                 keys.verifyTacs(request.build()),
                 new FutureCallback<VerifyTacsResponse>() {
                     @Override
-                    public void onSuccess(VerifyTacsResponse response) {
-                        tell(together, response.getVerdictsList());
+                    public void onSuccess(@Nullable VerifyTacsResponse response) {
+                        tell(together, response == null ? List.of() : response.getVerdictsList());
                         afterwards.run();
                     }
 

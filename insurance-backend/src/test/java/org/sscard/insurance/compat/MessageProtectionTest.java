@@ -5,18 +5,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.gm.GMObjectIdentifiers;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.servicekit.security.Sm2Certificate;
 import org.sscard.servicekit.security.Sm2Signature;
 import org.sscard.servicekit.security.Sm4Body;
 import org.sscard.wire.error.CodedException;
@@ -113,6 +129,102 @@ class MessageProtectionTest {
         assertThat(reply.path("output").path("baseinfo").path("psn_no").asText())
                 .isEqualTo(PERSON.psnNo());
         assertThat(reply.path("signtype").asText()).isEqualTo("SM2");
+    }
+
+    @Test
+    void aFile_isSealedAndSigned_forTheMessageThatAskedForIt() throws IOException {
+        byte[] content = "a\tb\n".getBytes(StandardCharsets.UTF_8);
+        JsonNode uploaded = Institution.JSON.readTree(Sm4Body.open(
+                sm4,
+                Base64.getDecoder()
+                        .decode(send(sealed(
+                                        "9101",
+                                        Map.of(
+                                                "fsUploadIn",
+                                                Map.of(
+                                                        "in",
+                                                        numbers(content),
+                                                        "filename",
+                                                        "a.txt",
+                                                        "fixmedins_code",
+                                                        RunningInsurer.COMM))))
+                                .path("output")
+                                .asText())));
+        String number = uploaded.path("fsUploadOut").path("file_qury_no").asText();
+        ObjectNode request = sealed("9102", Map.of("fsDownloadIn", Map.of("file_qury_no", number)));
+
+        HttpResponse<byte[]> file = signing.post(Institution.JSON.writeValueAsBytes(request));
+
+        assertThat(file.headers().firstValue("enc-type")).contains("SM4");
+        assertThat(Sm4Body.open(sm4, file.body())).isEqualTo(content);
+        ByteArrayOutputStream string = new ByteArrayOutputStream();
+        string.writeBytes(("enc_type=SM4&fixmedins_code=" + RunningInsurer.COMM + "&msgid="
+                        + request.path("msgid").asText() + "&signtype=SM2&output=")
+                .getBytes(StandardCharsets.UTF_8));
+        string.writeBytes(file.body());
+        assertThat(Sm2Signature.verify(
+                        insurersPublic,
+                        string.toByteArray(),
+                        Base64.getDecoder()
+                                .decode(file.headers().firstValue("cainfo").orElseThrow())))
+                .isTrue();
+
+        HttpResponse<byte[]> plain = signing.post(Institution.JSON.writeValueAsBytes(
+                signed(message("9102", Map.of("fsDownloadIn", Map.of("file_qury_no", number))))));
+        assertThat(plain.body()).isEqualTo(content);
+        assertThat(plain.headers().firstValue("enc-type")).isEmpty();
+        assertThat(plain.headers().firstValue("cainfo")).isPresent();
+    }
+
+    private static int[] numbers(byte[] bytes) {
+        int[] numbers = new int[bytes.length];
+        for (int index = 0; index < bytes.length; index++) {
+            numbers[index] = Byte.toUnsignedInt(bytes[index]);
+        }
+        return numbers;
+    }
+
+    @Test
+    void aCertificate_saysTheSameKey_asPemAndAsDer_andAnotherCurveIsRefused() throws Exception {
+        byte[] publicKey = Sm2Signature.publicKey(privateKey);
+        for (ASN1ObjectIdentifier curve : List.of(GMObjectIdentifiers.sm2p256v1, SECObjectIdentifiers.secp256r1)) {
+            byte[] der = certificate(new SubjectPublicKeyInfo(
+                    new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), publicKey));
+            Path asDer = Files.write(directory.resolve("institution.der"), der);
+            Path asPem = Files.writeString(
+                    directory.resolve("institution.pem"),
+                    "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
+                            + "\n-----END CERTIFICATE-----\n");
+            for (Path file : List.of(asDer, asPem)) {
+                if (curve.equals(GMObjectIdentifiers.sm2p256v1)) {
+                    assertThat(Sm2Certificate.publicKey(file, "x")).isEqualTo(publicKey);
+                } else {
+                    assertThatThrownBy(() -> Sm2Certificate.publicKey(file, "x"))
+                            .isInstanceOfSatisfying(
+                                    CodedException.class,
+                                    e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_VALUE_INVALID));
+                }
+            }
+        }
+        Path own = Files.writeString(directory.resolve("another.key"), HEX.formatHex(privateKey));
+        assertThatThrownBy(() -> MessageKeys.of(new MessageKeys.Settings(
+                        own, List.of(new MessageKeys.Institution(RunningInsurer.L2, null, null, null)))))
+                .isInstanceOf(CodedException.class);
+    }
+
+    /** A certificate whose signature nobody looks at. */
+    private static byte[] certificate(SubjectPublicKeyInfo key) throws Exception {
+        KeyPairGenerator issuer = KeyPairGenerator.getInstance("EC");
+        return new X509v3CertificateBuilder(
+                        new X500Name("CN=CA"),
+                        BigInteger.ONE,
+                        Date.from(Instant.parse("2026-01-01T00:00:00Z")),
+                        Date.from(Instant.parse("2036-01-01T00:00:00Z")),
+                        new X500Name("CN=" + RunningInsurer.COMM),
+                        key)
+                .build(new JcaContentSignerBuilder("SHA256withECDSA")
+                        .build(issuer.generateKeyPair().getPrivate()))
+                .getEncoded();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,6 +21,10 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.servicekit.security.RpcConnection;
+import org.sscard.wire.insurance.v1.CloseDayRequest;
+import org.sscard.wire.insurance.v1.DayFigures;
+import org.sscard.wire.insurance.v1.ReconciliationServiceGrpc;
 
 /** After settlements, cancellations and reversals at random, 3201 is level with our own rows, and 3202 finds what is not. */
 @Timeout(180)
@@ -99,6 +104,41 @@ class ReconciliationTest {
                     .contains("\t" + live.get(0).setlId() + "\t")
                     .contains("\t999999\t\t102\t");
         }
+    }
+
+    /** Booked on the next day, for the day is cut; but the institution's statement goes by setl_time. */
+    @Test
+    void whatIsSettledAfterTheCut_isInTheStatementOfItsSetlTime(@TempDir Path data) {
+        try (RunningInsurer insurer = new RunningInsurer(data);
+                RpcConnection connection = RpcConnection.to(insurer.url(), null)) {
+            Institution hospital = insurer.institution(RunningInsurer.L2);
+            SandboxPerson person = SandboxPerson.number(1);
+            OwnRow before = row(settled(hospital, person, "800.00"), person);
+            connection
+                    .stub(ReconciliationServiceGrpc.ReconciliationServiceBlockingStub.class, Duration.ofSeconds(30))
+                    .closeDay(CloseDayRequest.newBuilder()
+                            .setInstitution(hospital.code)
+                            .setDay(today())
+                            .setFigures(DayFigures.newBuilder()
+                                    .setRows(1)
+                                    .setTotalFen(80_000)
+                                    .setPooledFundFen(
+                                            before.fund().movePointRight(2).longValueExact()))
+                            .build());
+
+            JsonNode after = settled(hospital, person, "900.00");
+
+            assertThat(after.path("setl_time").asText()).startsWith(today());
+            assertThat(totals(hospital, List.of(before, row(after, person)), ""))
+                    .isEqualTo("000000");
+        }
+    }
+
+    private static JsonNode settled(Institution hospital, SandboxPerson person, String total) {
+        String stay = hospital.stay(person, total);
+        return hospital.settle("2304", person, stay, total, hospital.msgid())
+                .path("output")
+                .path("setlinfo");
     }
 
     private static String today() {

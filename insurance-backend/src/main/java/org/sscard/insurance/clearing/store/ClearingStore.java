@@ -122,4 +122,31 @@ public final class ClearingStore {
                 .bind("month", month.toString())
                 .execute();
     }
+
+    /** Takes the batch out and keeps what it was; its days wait for the next one. */
+    public void withdraw(DatabaseSession session, YearMonth month, String by, String reason, Instant at) {
+        session.handle()
+                .createUpdate("update clearing_batch set state = 'WITHDRAWN' where month = :month")
+                .bind("month", month.toString())
+                .execute();
+        session.handle()
+                .createUpdate("""
+                        insert into clearing_withdrawn
+                        select b.month, b.prepared_by, b.prepared_at, :by, :at, :reason,
+                               coalesce((select jsonb_agg(to_jsonb(r) - 'month' order by r.institution)
+                                         from clearing_row r where r.month = b.month), '[]')
+                        from clearing_batch b where b.month = :month
+                        """)
+                .bind("by", by)
+                .bind("at", at)
+                .bind("reason", reason)
+                .bind("month", month.toString())
+                .execute();
+        for (String sql : List.of(
+                "update day_close set cleared_in = null where cleared_in = :month",
+                "delete from clearing_row where month = :month",
+                "delete from clearing_batch where month = :month")) {
+            session.handle().createUpdate(sql).bind("month", month.toString()).execute();
+        }
+    }
 }

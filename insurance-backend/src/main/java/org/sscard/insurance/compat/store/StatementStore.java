@@ -14,11 +14,18 @@ import org.sscard.insurance.store.DatabaseSession;
  */
 public final class StatementStore {
 
-    /** Which rows; null does not narrow. */
+    /**
+     * Which rows; null does not narrow.
+     *
+     * @param from first day of setl_time, which is never after the accounting day
+     * @param begins first instant of setl_time
+     * @param ends the first instant after the last
+     */
     public record Range(
             String institution,
             LocalDate from,
-            LocalDate to,
+            Instant begins,
+            Instant ends,
             @Nullable String scheme,
             List<TreatmentKind> kinds,
             boolean withCancelled) {}
@@ -42,7 +49,8 @@ public final class StatementStore {
 
     private static final String ROWS = """
             from settlement s join person p using (person_id) left join visit_settlement v using (settlement_id)
-            where s.institution = :institution and s.day between :from and :to and s.state <> 'REVERSED'
+            where s.institution = :institution and s.day >= :from and s.posted_at >= :begins and s.posted_at < :ends
+              and s.state <> 'REVERSED'
               and (:scheme::text is null or s.scheme = :scheme) and s.kind = any(:kinds)
               and (:all or (s.state = 'CONFIRMED' and s.cancels is null))
             """;
@@ -55,7 +63,8 @@ public final class StatementStore {
                         """ + ROWS)
                 .bind("institution", range.institution())
                 .bind("from", range.from())
-                .bind("to", range.to())
+                .bind("begins", range.begins())
+                .bind("ends", range.ends())
                 .bind("scheme", range.scheme())
                 .bindArray("kinds", String.class, names(range))
                 .bind("all", range.withCancelled())
@@ -72,7 +81,8 @@ public final class StatementStore {
                         """ + ROWS + " order by s.settlement_id")
                 .bind("institution", range.institution())
                 .bind("from", range.from())
-                .bind("to", range.to())
+                .bind("begins", range.begins())
+                .bind("ends", range.ends())
                 .bind("scheme", range.scheme())
                 .bindArray("kinds", String.class, names(range))
                 .bind("all", range.withCancelled())
