@@ -27,12 +27,14 @@ public final class Database implements AutoCloseable {
     private final @Nullable EmbeddedPostgres owned;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final @Nullable ServiceLock lock;
     private final AutoCloseable afterwards;
 
     private Database(
             @Nullable EmbeddedPostgres postgres,
             @Nullable EmbeddedPostgres owned,
             HikariDataSource pool,
+            @Nullable ServiceLock lock,
             AutoCloseable afterwards) {
         this.postgres = postgres;
         this.owned = owned;
@@ -40,11 +42,13 @@ public final class Database implements AutoCloseable {
         this.jdbi = Jdbi.create(pool);
         // Without the arguments of the statement: they may be a person's.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        this.lock = lock;
         this.afterwards = afterwards;
     }
 
     /**
-     * Opens the configured database, brings its schemas up to date in the given order, and answers it.
+     * Opens the configured database, brings its schemas up to date in the given order, and answers it. An external one serves
+     * one service of a name at a time, that of the first schema.
      *
      * @param directory the service's locked data directory; used by an embedded database only
      */
@@ -98,14 +102,21 @@ public final class Database implements AutoCloseable {
             AutoCloseable afterwards,
             Schema... schemas) {
         HikariDataSource pool = null;
+        ServiceLock lock = null;
         try {
             pool = pool(config, postgres);
             requireVersion(pool);
+            if (postgres == null && schemas.length > 0) {
+                lock = ServiceLock.take(pool.getJdbcUrl(), config.user(), password(config), schemas[0].name());
+            }
             for (Schema schema : schemas) {
                 Migrations.of(pool, schema).toNewest();
             }
-            return new Database(postgres, owned, pool, afterwards);
+            return new Database(postgres, owned, pool, lock, afterwards);
         } catch (RuntimeException e) {
+            if (lock != null) {
+                lock.close();
+            }
             if (pool != null) {
                 pool.close();
             }
@@ -124,8 +135,11 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** Whether it answers now. */
+    /** Whether it answers now, and is this service's alone. */
     public boolean healthy() {
+        if (lock != null && !lock.held()) {
+            return false;
+        }
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(2);
         } catch (SQLException e) {
@@ -146,6 +160,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        if (lock != null) {
+            lock.close();
+        }
         if (owned != null) {
             owned.close();
         }

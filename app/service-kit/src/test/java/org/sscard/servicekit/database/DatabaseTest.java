@@ -146,6 +146,31 @@ class DatabaseTest {
         assertThat(directory.resolve("postgres/postgresql.log")).content().doesNotContain("SECRETWORD");
     }
 
+    @Test
+    void anExternalDatabase_servesOneServiceOfANameAtATime() {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(directory)) {
+            DatabaseConfig external =
+                    new DatabaseConfig(server.url(), EmbeddedPostgres.USER, directory.resolve("postgres.password"), 2);
+            try (Database first = Database.open(external, directory, FIRST)) {
+                assertThatThrownBy(() -> Database.open(external, directory, FIRST))
+                        .isInstanceOfSatisfying(
+                                CodedException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATABASE_IN_USE));
+                Database.open(external, directory, SECOND).close();
+                Database.asItStands(external, directory).close();
+                assertThat(first.healthy()).isTrue();
+
+                first.jdbi()
+                        .useHandle(handle -> handle.execute("select pg_terminate_backend(pid) "
+                                + "from pg_stat_activity where application_name = 'sscard lock'"));
+
+                assertThat(first.healthy()).as("taken again").isTrue();
+                assertThatThrownBy(() -> Database.open(external, directory, FIRST))
+                        .isInstanceOf(CodedException.class);
+            }
+            Database.open(external, directory, FIRST).close();
+        }
+    }
+
     private Database open() {
         return Database.open(DatabaseConfig.embedded(), directory, FIRST);
     }
