@@ -21,6 +21,8 @@ import org.sscard.terminal.reader.RoleMap;
  * @param data directory of the audit log and the blacklist's copy
  * @param allowOrigins web origins whose pages may ask, {@code ORIGIN} for the basic read or {@code ORIGIN=scope,scope} (basic-read,
  *     file-read, pin, write, debit); no other page reaches the agent
+ * @param users accounts of this machine, besides the agent's own, whose programs and browsers it serves; {@code @seat}: whoever
+ *     sits at the machine
  * @param device device number that the basic read reports, may be empty
  * @param pcsc whether the machine's PC/SC readers are used
  * @param readers which reader serves what, the first that fits decides
@@ -28,6 +30,7 @@ import org.sscard.terminal.reader.RoleMap;
  * @param pinLimit how long the holder has for one PIN
  * @param commandLimit how long a card may take for one command before it counts as mute
  * @param recoveryWindow how long a card whose answer to DEBIT was lost may take to come back
+ * @param blacklistAge how long ago the issuer may have confirmed the blacklist before the status page, doctor and metrics warn
  * @param issuer the bureau's service, for the blacklist and for a station; absent: the agent works alone
  * @param keyService gives cryptograms where the PSAM cannot; absent: the PSAM alone
  * @param classic the standard reader interface as strings; absent: not served
@@ -37,6 +40,7 @@ public record AgentConfig(
         @Default("{port: 8600}") ServerConfig server,
         @Default(".sscard/agent") Path data,
         @Default("[]") List<String> allowOrigins,
+        @Default("[]") List<String> users,
         @Default("") String device,
         @Default("true") boolean pcsc,
         @Default("[]") List<ReaderRule> readers,
@@ -44,6 +48,7 @@ public record AgentConfig(
         @Default("60s") Duration pinLimit,
         @Default("10s") Duration commandLimit,
         @Default("20s") Duration recoveryWindow,
+        @Default("24h") Duration blacklistAge,
         @Nullable Issuer issuer,
         @Nullable KeyService keyService,
         @Nullable String station,
@@ -52,6 +57,10 @@ public record AgentConfig(
     public AgentConfig {
         allowOrigins = List.copyOf(allowOrigins);
         allowOrigins.forEach(AllowedOrigin::parse);
+        users = List.copyOf(users);
+        if (!server.host().matches("localhost|127[.][0-9]+[.][0-9]+[.][0-9]+|::1")) {
+            throw new IllegalArgumentException("a loopback address as server.host");
+        }
         readers = List.copyOf(readers);
         virtual = List.copyOf(virtual);
         if (station != null && issuer == null) {

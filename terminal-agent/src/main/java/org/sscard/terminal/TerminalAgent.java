@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,19 +25,19 @@ import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.servicekit.data.DataDirectory;
-import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServiceServer;
-import org.sscard.terminal.access.AllowedOrigin;
-import org.sscard.terminal.access.OriginAuthenticator;
-import org.sscard.terminal.access.SameUserAuthenticator;
+import org.sscard.terminal.api.AgentChecks;
+import org.sscard.terminal.api.EventChannel;
 import org.sscard.terminal.api.LastFailure;
 import org.sscard.terminal.api.PadPages;
+import org.sscard.terminal.api.PairingPages;
 import org.sscard.terminal.api.StatusPage;
 import org.sscard.terminal.api.WindowOperations;
+import org.sscard.terminal.api.rpc.ApiVersionCheck;
 import org.sscard.terminal.api.rpc.SandboxRpc;
 import org.sscard.terminal.api.rpc.TerminalRpc;
 import org.sscard.terminal.authority.PurchaseAuthority;
@@ -108,15 +107,31 @@ public final class TerminalAgent implements Running {
                 clock,
                 random);
         LastFailure lastFailure = new LastFailure(clock);
-        WindowOperations window = new WindowOperations(readers, cards, new AuditedOperations(auditLog), lastFailure);
-        List<StatusPage.Line> lines = issuerLines(config, blacklist, readers);
-        StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, dev);
+        AuditedOperations log = new AuditedOperations(auditLog);
+        WindowOperations window = new WindowOperations(readers, cards, log, lastFailure);
+        List<StatusPage.Line> lines = issuerLines(config, blacklist, readers, clock);
         Duration holderLimit = config.pinLimit().plus(config.recoveryWindow()).plus(SLACK);
-        Authenticator callers = callers(config, dev);
+        Doors doors = Doors.of(config, dev, data.path(), clock, random);
+        AgentChecks checks = new AgentChecks(
+                new AgentChecks.Setting(
+                        config.pcsc(),
+                        config.issuer() != null,
+                        config.blacklistAge(),
+                        doors.certificate().expires()),
+                readers,
+                blacklist,
+                lines,
+                lastFailure::get,
+                clock);
+        StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, checks, dev);
+        EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
         server = opened(serve(
-                config, dev, callers, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
+                config, dev, doors, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
+                    doors.guard(routes);
                     new PadPages(pad).register(routes);
+                    new PairingPages(doors.pairings(), log, clock, random).register(routes);
                     status.register(routes);
+                    events.register(routes);
                     AgentConfig.Classic classic = config.classic();
                     if (classic == null) {
                         routes.route().get("/").build(StatusPage.home());
@@ -125,8 +140,8 @@ public final class TerminalAgent implements Running {
                                 window, classic.keyAddresses(), classic.stepLimit(), classic.pinReloadInClear()));
                         // A step waits on its connection.
                         routes.idleTimeout(classic.stepLimit().plus(SLACK));
-                        routes.port(loopback(classic.port()), SessionProtocol.HTTP);
-                        new ClassicChannels(calls, callers, holderLimit).register(routes, StatusPage.home());
+                        routes.port(loopback(classic.port()), SessionProtocol.HTTP, SessionProtocol.HTTPS);
+                        new ClassicChannels(calls, doors.callers(), holderLimit).register(routes, StatusPage.home());
                     }
                 }));
     }
@@ -196,14 +211,15 @@ public final class TerminalAgent implements Running {
                 KeyServiceAuthority.at(connection, service.terminal(), service.purchaseKeyIndex(), service.limit()));
     }
 
-    private List<StatusPage.Line> issuerLines(AgentConfig config, BlacklistReplica blacklist, ReaderDesk readers) {
+    private List<StatusPage.Line> issuerLines(
+            AgentConfig config, BlacklistReplica blacklist, ReaderDesk readers, Clock clock) {
         AgentConfig.Issuer issuer = config.issuer();
         if (issuer == null) {
             return List.of();
         }
         List<StatusPage.Line> lines = new ArrayList<>();
         RpcConnection feedConnection = opened(RpcConnection.to(issuer.url(), issuer.credentials()));
-        BlacklistFeed feed = opened(new BlacklistFeed(feedConnection, blacklist));
+        BlacklistFeed feed = opened(new BlacklistFeed(feedConnection, blacklist, clock));
         feed.start();
         lines.add(new StatusPage.Line("卡状态订阅 card status feed", feed::up));
         String name = config.station();
@@ -216,14 +232,6 @@ public final class TerminalAgent implements Running {
         return lines;
     }
 
-    /** Pages by their origin; programs of the same user have every scope in a first run, else the basic read. */
-    private static Authenticator callers(AgentConfig config, boolean dev) {
-        Authenticator pages = new OriginAuthenticator(
-                config.allowOrigins().stream().map(AllowedOrigin::parse).toList());
-        Authenticator programs = new SameUserAuthenticator(Set.of(dev ? Role.WINDOW : Role.PAGE));
-        return Authenticator.firstOf(List.of(pages, programs));
-    }
-
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
@@ -231,7 +239,7 @@ public final class TerminalAgent implements Running {
     private static ServiceServer serve(
             AgentConfig config,
             boolean dev,
-            Authenticator callers,
+            Doors doors,
             TerminalRpc terminal,
             Optional<SandboxRpc> sandbox,
             java.util.function.Consumer<ServerBuilder> pages) {
@@ -249,12 +257,11 @@ public final class TerminalAgent implements Running {
                 .allow(TerminalServiceGrpc.getUnblockPinMethod(), Role.WINDOW, Role.PAGE_PIN);
         ServiceServer.Builder builder = ServiceServer.builder(config.server())
                 .grpc(terminal)
-                .authenticator(callers)
+                .authenticator(doors.callers())
+                .allowOrigins(doors.pages()::knows)
+                .loopbackTls(doors.certificate())
+                .interceptor(new ApiVersionCheck())
                 .configure(pages);
-        config.allowOrigins().stream()
-                .map(AllowedOrigin::parse)
-                .map(AllowedOrigin::origin)
-                .forEach(builder::allowOrigin);
         sandbox.ifPresent(service -> {
             roles.allow(SandboxServiceGrpc.getServiceDescriptor(), Role.WINDOW);
             builder.grpc(service);

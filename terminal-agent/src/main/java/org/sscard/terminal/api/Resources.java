@@ -30,7 +30,15 @@ final class Resources {
     }
 
     static HttpService serving(MediaType type, String text) {
-        return (request, http) -> HttpResponse.of(
+        return (request, http) -> answer(type, text);
+    }
+
+    static HttpResponse html(String text) {
+        return answer(MediaType.HTML_UTF_8, text);
+    }
+
+    private static HttpResponse answer(MediaType type, String text) {
+        return HttpResponse.of(
                 ResponseHeaders.builder(HttpStatus.OK)
                         .contentType(type)
                         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")

@@ -9,11 +9,13 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sscard.terminal.card.Blacklist;
+import org.sscard.terminal.check.Check;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderStatus;
 import org.sscard.wire.error.CodedException;
@@ -26,10 +28,14 @@ public final class StatusPage {
     private static final String HTML = Resources.text("status.html");
     private static final String SCRIPT = Resources.text("status.js");
 
+    /** For web pages to copy. */
+    private static final String FOR_PAGES = Resources.text("sscard.js");
+
     private final ReaderDesk readers;
     private final Blacklist blacklist;
     private final List<Line> lines;
     private final LastFailure lastFailure;
+    private final AgentChecks checks;
     private final boolean dev;
 
     /** A connection of this agent to another service. */
@@ -42,7 +48,19 @@ public final class StatusPage {
             List<Trouble> problems,
             List<LineState> lines,
             long blacklistVersion,
-            @Nullable Trouble lastFailure) {}
+            @Nullable Long blacklistAgeSeconds,
+            @Nullable Trouble lastFailure,
+            List<Check.Shown> checks) {}
+
+    /** @param agent of the program, empty when it was not packaged */
+    record Version(String agent, String api, String speaks) {
+
+        static final Version CURRENT = new Version(
+                Optional.ofNullable(StatusPage.class.getPackage().getImplementationVersion())
+                        .orElse(""),
+                ApiVersion.CURRENT.toString(),
+                ApiVersion.CURRENT.spoken());
+    }
 
     record ReaderState(String name, String role, boolean cardPresent, boolean busy) {}
 
@@ -56,7 +74,14 @@ public final class StatusPage {
         }
     }
 
-    public StatusPage(ReaderDesk readers, Blacklist blacklist, List<Line> lines, LastFailure lastFailure, boolean dev) {
+    public StatusPage(
+            ReaderDesk readers,
+            Blacklist blacklist,
+            List<Line> lines,
+            LastFailure lastFailure,
+            AgentChecks checks,
+            boolean dev) {
+        this.checks = checks;
         this.readers = readers;
         this.blacklist = blacklist;
         this.lines = List.copyOf(lines);
@@ -72,12 +97,14 @@ public final class StatusPage {
     /** What the page asks for. */
     public void register(ServerBuilder server) {
         server.route().get("/status.js").build(Resources.serving(MediaType.JAVASCRIPT_UTF_8, SCRIPT));
-        server.route().get("/status").build((request, http) -> json());
+        server.route().get("/sscard.js").build(Resources.serving(MediaType.JAVASCRIPT_UTF_8, FOR_PAGES));
+        server.route().get("/status").build((request, http) -> json(state()));
+        server.route().get("/version").build((request, http) -> json(Version.CURRENT));
     }
 
-    private HttpResponse json() {
+    private static HttpResponse json(Object value) {
         try {
-            return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, HttpData.wrap(JSON.writeValueAsBytes(state())));
+            return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, HttpData.wrap(JSON.writeValueAsBytes(value)));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +124,9 @@ public final class StatusPage {
                         .map(line -> new LineState(line.name(), line.up().getAsBoolean()))
                         .toList(),
                 blacklist.version(),
-                last.orElse(null));
+                checks.blacklistAge().map(Duration::toSeconds).orElse(null),
+                last.orElse(null),
+                checks.run().stream().map(Check::shown).toList());
     }
 
     private static ReaderState reader(ReaderStatus status) {

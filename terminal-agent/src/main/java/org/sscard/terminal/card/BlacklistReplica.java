@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -18,9 +25,15 @@ import org.sscard.wire.error.ErrorCode;
  */
 public final class BlacklistReplica implements Blacklist {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BlacklistReplica.class);
     private static final String HEADER = "version ";
 
+    private static final Duration WRITE_DOWN_EVERY = Duration.ofMinutes(1);
+
     private final Path file;
+    private final Path confirmedFile;
+    private @Nullable Instant confirmed;
+    private @Nullable Instant writtenDown;
     private final Set<String> codes = new HashSet<>();
     private long version;
 
@@ -33,9 +46,17 @@ public final class BlacklistReplica implements Blacklist {
 
     private BlacklistReplica(Path file) {
         this.file = file;
+        this.confirmedFile = file.resolveSibling(file.getFileName() + ".confirmed");
     }
 
     private void load() {
+        try {
+            if (Files.exists(confirmedFile)) {
+                confirmed = Instant.parse(Files.readString(confirmedFile).strip());
+            }
+        } catch (IOException | DateTimeParseException e) {
+            LOG.warn("When the blacklist was last confirmed is not readable; it counts as never");
+        }
         if (!Files.exists(file)) {
             return;
         }
@@ -59,6 +80,26 @@ public final class BlacklistReplica implements Blacklist {
         return version;
     }
 
+    /** When the issuer last said that the copy is up to date; empty while it never did. */
+    @Override
+    public synchronized Optional<Instant> confirmed() {
+        return Optional.ofNullable(confirmed);
+    }
+
+    /** The issuer is heard and the copy follows it. Written down once a minute, so that a restart knows the list's age. */
+    public synchronized void confirm(Instant now) {
+        confirmed = now;
+        if (writtenDown == null || writtenDown.plus(WRITE_DOWN_EVERY).isBefore(now)) {
+            writtenDown = now;
+            try {
+                Files.writeString(confirmedFile, now.toString());
+            } catch (IOException e) {
+                LOG.warn("When the blacklist was confirmed could not be written down: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
     public synchronized int size() {
         return codes.size();
     }

@@ -1,8 +1,6 @@
 package org.sscard.terminal.classic;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -23,9 +21,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.Principal;
-import org.sscard.servicekit.server.Problem;
-import org.sscard.wire.error.CodedException;
-import org.sscard.wire.error.ErrorCode;
+import org.sscard.terminal.access.SocketDoor;
 
 /**
  * The ways in of the standard interface (§7): the WebSocket at {@code /}, {@code POST /classic/{function}} and {@code POST
@@ -37,12 +33,12 @@ public final class ClassicChannels {
 
     private static final MediaType GBK_TEXT = MediaType.parse("text/plain; charset=GBK");
     private static final AttributeKey<Boolean> WATCHED = AttributeKey.valueOf(ClassicChannels.class, "WATCHED");
-    private static final AttributeKey<Principal> CALLER = AttributeKey.valueOf(ClassicChannels.class, "CALLER");
 
     private final ClassicCalls calls;
     private final ClassicFrames frames;
     private final NativeFrames nativeFrames;
     private final Authenticator callers;
+    private final SocketDoor door;
     private final Duration limit;
 
     /** @param limit how long one call may take in all, the holder's PIN included */
@@ -51,6 +47,7 @@ public final class ClassicChannels {
         this.frames = new ClassicFrames(calls);
         this.nativeFrames = new NativeFrames(calls);
         this.callers = callers;
+        this.door = new SocketDoor(callers);
         this.limit = limit;
     }
 
@@ -91,7 +88,7 @@ public final class ClassicChannels {
     private HttpResponse answered(ServiceRequestContext request, Posted frame) {
         Principal principal = callers.authenticate(request);
         if (principal == null) {
-            return refused();
+            return SocketDoor.refused();
         }
         ClassicCaller caller = new ClassicCaller(principal, connection(request));
         String name = String.valueOf(request.pathParam("name"));
@@ -111,45 +108,22 @@ public final class ClassicChannels {
         return connection;
     }
 
-    private static HttpResponse refused() {
-        return Problem.of(new CodedException(ErrorCode.ORIGIN_NOT_ALLOWED)).response();
-    }
-
     /** A request that wants no WebSocket is a browser's that looks for a page. */
     private HttpService webSocket(HttpService home) {
-        return WebSocketService.builder(this::open)
+        HttpService socket = WebSocketService.builder(this::open)
                 .allowedOrigin(origin -> true)
                 .maxFramePayloadLength(LONGEST_FRAME)
                 .aggregateContinuation(true)
                 .fallbackService(home)
-                .build()
-                .decorate((socket, request, http) -> {
-                    if (!http.headers().contains(HttpHeaderNames.UPGRADE, "websocket")) {
-                        return socket.serve(request, http);
-                    }
-                    Principal caller = callers.authenticate(request);
-                    if (caller == null) {
-                        return refused();
-                    }
-                    request.setAttr(CALLER, caller);
-                    return socket.serve(request, withOrigin(http));
-                });
-    }
-
-    /** Armeria takes no WebSocket without an Origin, and programs send none; who calls is known by now. */
-    private static HttpRequest withOrigin(HttpRequest http) {
-        return http.headers().contains(HttpHeaderNames.ORIGIN)
-                ? http
-                : http.mapHeaders(headers -> headers.toBuilder()
-                        .set(HttpHeaderNames.ORIGIN, "http://" + headers.authority())
-                        .build());
+                .build();
+        return door.before(socket);
     }
 
     private WebSocket open(ServiceRequestContext request, WebSocket in) {
         request.clearRequestTimeout();
         WebSocketWriter out = WebSocket.streaming();
         in.subscribe(new Conversation(
-                request, new ClassicCaller(Objects.requireNonNull(request.attr(CALLER)), connection(request)), out));
+                request, new ClassicCaller(SocketDoor.caller(request), connection(request)), out));
         return out;
     }
 

@@ -14,6 +14,8 @@ enum PcscError {
     SCARD_E_NOT_TRANSACTED(0x80100016, Kind.CARD_MUTE),
     SCARD_E_NO_READERS_AVAILABLE(0x8010002E, Kind.READER_LOST),
     SCARD_E_UNKNOWN_READER(0x80100009, Kind.READER_LOST),
+    SCARD_E_NO_ACCESS(0x80100027, Kind.READER_LOST),
+    SCARD_W_SECURITY_VIOLATION(0x8010006A, Kind.READER_LOST),
     SCARD_W_UNSUPPORTED_CARD(0x80100065, Kind.CARD_MUTE),
     SCARD_W_UNRESPONSIVE_CARD(0x80100066, Kind.CARD_MUTE),
     SCARD_W_UNPOWERED_CARD(0x80100067, Kind.CARD_MUTE),
@@ -44,6 +46,13 @@ enum PcscError {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the service refused the user, as polkit tells it to. */
+    static boolean isRefusal(Throwable failure) {
+        return behind(failure)
+                .filter(error -> error == SCARD_E_NO_ACCESS || error == SCARD_W_SECURITY_VIOLATION)
+                .isPresent();
     }
 
     /** What the innermost cause says; the JDK's provider tells "list() failed" above it. */

@@ -29,8 +29,15 @@ final class PcscLibrary {
 
     private final NativeLibrary library;
 
-    private PcscLibrary(NativeLibrary library) {
+    private final String path;
+
+    private PcscLibrary(NativeLibrary library, String path) {
         this.library = library;
+        this.path = path;
+    }
+
+    String path() {
+        return path;
     }
 
     /** Empty on another system, or when this machine has none. */
@@ -54,8 +61,8 @@ final class PcscLibrary {
     private static Optional<PcscLibrary> open(String path) {
         try {
             NativeLibrary library = NativeLibrary.getInstance(path);
-            LOG.info("PC/SC library: {}", path);
-            return Optional.of(new PcscLibrary(library));
+            LOG.debug("PC/SC library: {}", path);
+            return Optional.of(new PcscLibrary(library, path));
         } catch (UnsatisfiedLinkError e) {
             LOG.debug("No PC/SC library at {}", path);
             return Optional.empty();

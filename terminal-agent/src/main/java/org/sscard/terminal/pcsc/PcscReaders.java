@@ -91,7 +91,7 @@ public final class PcscReaders implements ReaderSource {
     private void unhealthy(CardTransportException failure) {
         if (problem == null) {
             LOG.warn("The PC/SC service does not answer: {}", failure.getMessage());
-            problem = ErrorCode.READER_SERVICE_DOWN;
+            problem = PcscError.isRefusal(failure) ? ErrorCode.READER_ACCESS_REFUSED : ErrorCode.READER_SERVICE_DOWN;
         }
     }
 

@@ -29,6 +29,7 @@ public final class CardLease implements CardTransport {
 
     @Override
     public ResponseApdu transmit(CommandApdu command) {
+        lane.count();
         return guarded(() -> session.transmit(command));
     }
 

@@ -32,6 +32,7 @@ public final class ReaderDesk implements AutoCloseable {
     private final RoleMap roleMap;
     private final Duration commandLimit;
     private final List<PresenceListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<LeaseListener> leaseListeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService monitor;
     private final ScheduledFuture<?> ticking;
     private final Map<String, Presence> lastSeen = new LinkedHashMap<>();
@@ -67,6 +68,19 @@ public final class ReaderDesk implements AutoCloseable {
         listeners.remove(listener);
     }
 
+    public void addLeaseListener(LeaseListener listener) {
+        leaseListeners.add(listener);
+    }
+
+    private void tellLease(String reader, boolean held) {
+        leaseListeners.forEach(listener -> listener.changed(reader, held));
+    }
+
+    /** Commands sent to the cards of all readers that are there. */
+    public long commands() {
+        return table.lanes().values().stream().mapToLong(ReaderLane::commands).sum();
+    }
+
     /** Every reader with what lies in it now. */
     public List<ReaderStatus> readers() {
         Table now = table;
@@ -74,6 +88,12 @@ public final class ReaderDesk implements AutoCloseable {
                 .map(lane -> new ReaderStatus(
                         lane.name(), now.role(lane.name()), presence(lane).orElse(Presence.empty(0)), lane.leased()))
                 .toList();
+    }
+
+    /** What a reader serves; empty for one that is not there. */
+    public Optional<ReaderRole> roleOf(String reader) {
+        Table now = table;
+        return now.lanes().containsKey(reader) ? Optional.of(now.role(reader)) : Optional.empty();
     }
 
     /** Why readers may be missing, empty while every source answers. */
@@ -172,7 +192,7 @@ public final class ReaderDesk implements AutoCloseable {
         Map<String, ReaderLane> lanes = new LinkedHashMap<>();
         for (Reader reader : present) {
             ReaderLane known = table.lanes().get(reader.name());
-            lanes.put(reader.name(), known != null ? known : new ReaderLane(reader, commandLimit));
+            lanes.put(reader.name(), known != null ? known : new ReaderLane(reader, commandLimit, this::tellLease));
         }
         Collection<ReaderLane> before = table.lanes().values();
         if (!lanes.keySet().equals(table.lanes().keySet())) {

@@ -2,6 +2,7 @@ package org.sscard.terminal.reader;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.spec.transport.CardTransport;
@@ -16,10 +17,13 @@ final class ReaderLane implements AutoCloseable {
 
     private final Reader reader;
     private final ReaderThread thread;
+    private final LeaseListener listener;
+    private final LongAdder commands = new LongAdder();
     private final AtomicBoolean leased = new AtomicBoolean();
 
-    ReaderLane(Reader reader, Duration commandLimit) {
+    ReaderLane(Reader reader, Duration commandLimit, LeaseListener listener) {
         this.reader = reader;
+        this.listener = listener;
         this.thread = new ReaderThread(reader.name(), commandLimit);
     }
 
@@ -40,7 +44,9 @@ final class ReaderLane implements AutoCloseable {
             throw new CodedException(ErrorCode.READER_BUSY);
         }
         try {
-            return new CardLease(this, thread.call(reader::connect));
+            CardLease lease = new CardLease(this, thread.call(reader::connect));
+            listener.changed(name(), true);
+            return lease;
         } catch (RuntimeException e) {
             leased.set(false);
             throw e;
@@ -57,7 +63,18 @@ final class ReaderLane implements AutoCloseable {
             LOG.debug("Reader {} did not end its session: {}", reader.name(), e.kind());
         } finally {
             leased.set(false);
+            listener.changed(name(), false);
         }
+    }
+
+    /** A command goes to the card. */
+    void count() {
+        commands.increment();
+    }
+
+    /** Commands sent so far. */
+    long commands() {
+        return commands.sum();
     }
 
     void closeQuietly(CardTransport session) {

@@ -2,6 +2,7 @@
   const roles = {
     USER_CONTACT: '用户卡（接触）', USER_CONTACTLESS: '用户卡（非接）', PSAM: 'PSAM', PERSONALISATION: '制卡', UNASSIGNED: '未指定',
   };
+  const states = {GOOD: ['ok', '✔', '正常'], NOTICE: ['warn', '!', '注意'], BAD: ['bad', '✖', '不正常'], UNUSED: ['plain', '', '未使用']};
   const element = (id) => document.getElementById(id);
 
   function node(name, style, ...children) {
@@ -55,7 +56,9 @@
       show('lines', state.lines, () => (state.lines.length
         ? state.lines.map((l) => row(l.name, l.up ? chip('ok', '✔', '已连接') : chip('bad', '✖', '断开')))
         : [nothing(2, '没有配置线路')]));
-      element('blacklist').textContent = state.blacklistVersion;
+      const steady = state.checks.map((c) => (c.id === 'clock' || c.id === 'blacklist' ? {...c, detail: ''} : c));
+      show('checks', [steady, Math.floor(Date.now() / 60000)], () => state.checks.map((c) => row(
+        c.zh, chip(...states[c.state]), c.detail, c.code ? `${c.remedyZh}（${c.code}）` : '')));
       show('last', state.lastFailure, () => (state.lastFailure ? [trouble(state.lastFailure)] : ['无']));
     } catch (e) {
       show('last', 'down', () => [node('p', 'notice bad', '✖ 终端程序没有应答')]);

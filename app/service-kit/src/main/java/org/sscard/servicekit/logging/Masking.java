@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The last net under the rule that no id number, card number, PIN or key is ever logged: what looks like one is masked,
  * even where it is something harmless.
  */
-final class Masking {
+public final class Masking {
 
     private record Rule(Pattern pattern, String replacement) {
 
@@ -33,7 +33,7 @@ final class Masking {
 
     private Masking() {}
 
-    static String mask(String text) {
+    public static String mask(String text) {
         String masked = text;
         for (Rule rule : RULES) {
             masked = rule.pattern().matcher(masked).replaceAll(rule.replacement());

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -21,9 +22,9 @@ import org.sscard.wire.error.ErrorCode;
 final class OriginGuard extends SimpleDecoratingHttpService {
 
     private final Set<String> hosts;
-    private final Set<String> allowedOrigins;
+    private final Predicate<String> allowedOrigins;
 
-    OriginGuard(HttpService delegate, Set<String> hosts, Set<String> allowedOrigins) {
+    OriginGuard(HttpService delegate, Set<String> hosts, Predicate<String> allowedOrigins) {
         super(delegate);
         this.hosts = hosts;
         this.allowedOrigins = allowedOrigins;
@@ -34,7 +35,10 @@ final class OriginGuard extends SimpleDecoratingHttpService {
         String authority = http.authority();
         String origin = http.headers().get(HttpHeaderNames.ORIGIN);
         boolean known = request.sessionProtocol().isTls() || (authority != null && hosts.contains(hostOf(authority)));
-        if (!known || (origin != null && !allowedOrigins.contains(origin) && !same(origin, authority))) {
+        if (!known) {
+            return Problem.of(new CodedException(ErrorCode.HOST_NOT_ALLOWED)).response();
+        }
+        if (origin != null && !allowedOrigins.test(origin) && !same(origin, authority)) {
             return Problem.of(new CodedException(ErrorCode.ORIGIN_NOT_ALLOWED)).response();
         }
         return unwrap().serve(request, http);

@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.login.StaffLogin;
 import org.sscard.servicekit.login.StaffSession;
@@ -46,6 +48,7 @@ import org.sscard.servicekit.security.Authenticator;
 import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.ClientTrust;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
+import org.sscard.servicekit.security.LoopbackCertificate;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleInterceptor;
 import org.sscard.servicekit.security.RoleTable;
@@ -109,7 +112,9 @@ public final class ServiceServer implements Running {
         private final List<ServerServiceDefinition> services = new ArrayList<>();
         private final List<HealthCheck> checks = new ArrayList<>();
         private final List<Authenticator> authenticators = new ArrayList<>();
-        private final Set<String> allowedOrigins = new HashSet<>();
+        private final List<ServerInterceptor> interceptors = new ArrayList<>();
+        private Predicate<String> allowedOrigins = origin -> false;
+        private @Nullable TlsKeyPair loopbackTls;
         private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
         private RoleTable roles = RoleTable.builder().build();
         private @Nullable StaffLogin login;
@@ -151,9 +156,22 @@ public final class ServiceServer implements Running {
             return this;
         }
 
-        /** Web origins other than our own whose pages may call. */
-        public Builder allowOrigin(String origin) {
-            allowedOrigins.add(origin);
+        /** Web origins other than our own whose pages may call; asked at each request. */
+        public Builder allowOrigins(Predicate<String> origins) {
+            allowedOrigins = origins;
+            return this;
+        }
+
+        /** Looks at every gRPC call before its handler, after the roles. */
+        public Builder interceptor(ServerInterceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        /** https beside http on the same port for browsers of this machine, unless the configuration brings its own. */
+        public Builder loopbackTls(LoopbackCertificate files) {
+            loopbackTls =
+                    TlsKeyPair.of(files.key().toFile(), files.certificate().toFile());
             return this;
         }
 
@@ -240,8 +258,12 @@ public final class ServiceServer implements Running {
                     .bossGroupFactory(PromptAcceptor::new)
                     .disableServerHeader();
             ServerConfig.Tls tls = config.tls();
-            if (tls == null) {
+            TlsKeyPair ofLoopback = loopbackTls;
+            if (tls == null && ofLoopback == null) {
                 builder.port(address, SessionProtocol.HTTP);
+            } else if (tls == null) {
+                builder.port(address, SessionProtocol.HTTP, SessionProtocol.HTTPS);
+                builder.tls(ofLoopback);
             } else {
                 builder.port(address, SessionProtocol.HTTP, SessionProtocol.HTTPS);
                 secure(builder, tls);
@@ -258,15 +280,18 @@ public final class ServiceServer implements Running {
             routes.forEach(route -> route.accept(builder));
             Set<String> hosts = hosts(address);
             builder.decorator(SecurityHeaders::new);
-            builder.decorator(delegate -> new OriginGuard(delegate, hosts, Set.copyOf(allowedOrigins)));
+            builder.decorator(delegate -> new OriginGuard(delegate, hosts, allowedOrigins));
             return builder.build();
         }
 
         private GrpcService grpc() {
-            RoleInterceptor interceptor = new RoleInterceptor(roles, Authenticator.firstOf(authenticators));
+            // The last of a list is asked first.
+            List<ServerInterceptor> chain = new ArrayList<>(interceptors);
+            chain.add(new RoleInterceptor(roles, Authenticator.firstOf(authenticators)));
+            chain.add(new OpenStreams());
             GrpcServiceBuilder grpc = GrpcService.builder()
                     .addServiceDefinitions(services.stream()
-                            .map(service -> ServerInterceptors.intercept(service, interceptor, new OpenStreams()))
+                            .map(service -> ServerInterceptors.intercept(service, chain))
                             .toArray(ServerServiceDefinition[]::new))
                     .useBlockingTaskExecutor(true)
                     .jsonMarshallerFactory(JsonMessages::of)

@@ -72,25 +72,46 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start() {
+        return start(List.of());
+    }
+
+    /** With further flags of Chromium. */
+    public static Browser start(List<String> flags) {
+        return start(List.of(CHROMIUM.toString()), flags);
+    }
+
+    /**
+     * With a policy of the administrator, which Chromium finds where it looks for one; only this process sees it. Needs a
+     * mount namespace.
+     */
+    public static Browser underPolicy(Path policy, List<String> flags) {
+        String inOwnRoom = "mount -t tmpfs policies /etc/chromium && mkdir -p /etc/chromium/policies/managed"
+                + " && cp '" + policy + "' /etc/chromium/policies/managed/ && exec \"$0\" \"$@\"";
+        return start(List.of("unshare", "-r", "-m", "sh", "-c", inOwnRoom, CHROMIUM.toString()), flags);
+    }
+
+    private static Browser start(List<String> program, List<String> flags) {
         try {
             Path profile = Files.createTempDirectory("chromium");
-            ProcessBuilder chromium = new ProcessBuilder(
-                            CHROMIUM.toString(),
-                            "--headless",
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--disable-dev-shm-usage",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--hide-scrollbars",
-                            "--lang=zh-CN",
-                            "--force-color-profile=srgb",
-                            "--font-render-hinting=none",
-                            "--remote-debugging-port=0",
-                            "--user-data-dir=" + profile,
-                            "about:blank")
+            List<String> command = new ArrayList<>(program);
+            command.addAll(List.of(
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--disable-dev-shm-usage",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--hide-scrollbars",
+                    "--lang=zh-CN",
+                    "--force-color-profile=srgb",
+                    "--font-render-hinting=none",
+                    "--remote-debugging-port=0",
+                    "--user-data-dir=" + profile));
+            command.addAll(flags);
+            command.add("about:blank");
+            ProcessBuilder chromium = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
             // The people whose browser this is read Chinese dates.

@@ -232,7 +232,8 @@ class ServiceServerTest {
 
     @Test
     void aForeignPage_orAReboundName_isRefused() throws Exception {
-        try (ServiceServer server = dev().allowOrigin("https://his.example").start()) {
+        try (ServiceServer server =
+                dev().allowOrigins("https://his.example"::equals).start()) {
             assertThat(withHeader(server, "Origin", "https://evil.example")).isEqualTo(403);
             assertThat(withHeader(server, "Origin", "null")).isEqualTo(403);
             assertThat(withHeader(server, "Origin", "https://his.example")).isEqualTo(200);

@@ -3,6 +3,7 @@ package org.sscard.terminal.feed.rpc;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,14 @@ public final class BlacklistFeed implements AutoCloseable {
 
     private final RpcConnection issuer;
     private final BlacklistReplica replica;
+    private final Clock clock;
     private final IssuerStream stream;
     private volatile @Nullable CancellableContext call;
 
-    public BlacklistFeed(RpcConnection issuer, BlacklistReplica replica) {
+    public BlacklistFeed(RpcConnection issuer, BlacklistReplica replica, Clock clock) {
         this.issuer = issuer;
         this.replica = replica;
+        this.clock = clock;
         this.stream = new IssuerStream("blacklist feed", this::subscribe);
     }
 
@@ -69,6 +72,7 @@ public final class BlacklistFeed implements AutoCloseable {
         public void onNext(CardStatusChange change) {
             stream.alive();
             if (change.getHeartbeat()) {
+                replica.confirm(clock.instant());
                 return;
             }
             CardIdentificationCode card = CardIdentificationCode.ofBytes(
@@ -77,7 +81,9 @@ public final class BlacklistFeed implements AutoCloseable {
                 LOG.warn(
                         "Blacklist change {} does not follow {}; asking again", change.getVersion(), replica.version());
                 context.cancel(null);
+                return;
             }
+            replica.confirm(clock.instant());
         }
 
         @Override
