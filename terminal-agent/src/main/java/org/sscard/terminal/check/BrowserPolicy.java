@@ -30,18 +30,18 @@ public final class BrowserPolicy {
 
     /** Browsers that take these policies from files, on Linux. */
     public enum Browser {
-        CHROMIUM("Chromium", "etc/chromium/policies", List.of("usr/bin/chromium", "usr/bin/chromium-browser")),
-        CHROME("Google Chrome", "etc/opt/chrome/policies", List.of("opt/google/chrome/chrome")),
-        EDGE("Microsoft Edge", "etc/opt/edge/policies", List.of("opt/microsoft/msedge/msedge"));
+        CHROMIUM("Chromium", "etc/chromium/policies", "usr/bin/chromium"),
+        CHROME("Google Chrome", "etc/opt/chrome/policies", "opt/google/chrome/chrome"),
+        EDGE("Microsoft Edge", "etc/opt/edge/policies", "opt/microsoft/msedge/msedge");
 
         private final String title;
         private final String policies;
-        private final List<String> programs;
+        private final String program;
 
-        Browser(String title, String policies, List<String> programs) {
+        Browser(String title, String policies, String program) {
             this.title = title;
             this.policies = policies;
-            this.programs = List.copyOf(programs);
+            this.program = program;
         }
 
         public String title() {
@@ -54,7 +54,7 @@ public final class BrowserPolicy {
         }
 
         boolean installed(Path root) {
-            return programs.stream().map(root::resolve).anyMatch(Files::exists);
+            return Files.exists(root.resolve(program));
         }
     }
 

@@ -122,8 +122,8 @@ public final class ClassicChannels {
     private WebSocket open(ServiceRequestContext request, WebSocket in) {
         request.clearRequestTimeout();
         WebSocketWriter out = WebSocket.streaming();
-        in.subscribe(new Conversation(
-                request, new ClassicCaller(SocketDoor.caller(request), connection(request)), out));
+        in.subscribe(
+                new Conversation(request, new ClassicCaller(SocketDoor.caller(request), connection(request)), out));
         return out;
     }
 
