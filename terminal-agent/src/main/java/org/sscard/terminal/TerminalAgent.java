@@ -2,6 +2,7 @@ package org.sscard.terminal;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,8 @@ public final class TerminalAgent implements Running {
                 clock,
                 random);
         LastFailure lastFailure = new LastFailure(clock);
-        AuditedOperations log = new AuditedOperations(auditLog);
+        CompositeMeterRegistry meters = opened(new CompositeMeterRegistry());
+        AgentMeters log = new AgentMeters(new AuditedOperations(auditLog), meters);
         WindowOperations window = new WindowOperations(readers, cards, log, lastFailure);
         List<StatusPage.Line> lines = issuerLines(config, blacklist, readers, clock);
         Duration holderLimit = config.pinLimit().plus(config.recoveryWindow()).plus(SLACK);
@@ -123,6 +125,7 @@ public final class TerminalAgent implements Running {
                 lines,
                 lastFailure::get,
                 clock);
+        log.watch(readers, blacklist, lines, checks);
         StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, checks, dev);
         EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
         server = opened(serve(
@@ -144,6 +147,7 @@ public final class TerminalAgent implements Running {
                         new ClassicChannels(calls, doors.callers(), holderLimit).register(routes, StatusPage.home());
                     }
                 }));
+        meters.add(server.meters());
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -2,12 +2,10 @@ package org.sscard.launcher;
 
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditException;
 import org.sscard.keys.KeyException;
-import org.sscard.launcher.cli.ExitCode;
 import org.sscard.sdk.SdkFailure;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -18,27 +16,24 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /** Areas of the catalogue in which the machine, not the work, is at fault. */
-    private static final Set<String> ENVIRONMENT_AREAS = Set.of("config", "server", "database");
-
     private Failures() {}
 
     /** Prints the failure and answers the exit code. */
     static int explain(Exception failure, PrintWriter err) {
         if (failure instanceof CodedException coded) {
-            return print(coded, err);
+            return CodedFailures.print(coded, err);
         }
         if (failure instanceof KeyException key) {
-            return print(new CodedException(key, ErrorCode.valueOf(key.code()), key.detail()), err);
+            return CodedFailures.print(new CodedException(key, ErrorCode.valueOf(key.code()), key.detail()), err);
         }
         if (failure instanceof AuditException audit) {
-            return print(new CodedException(audit, ErrorCode.valueOf(audit.code()), audit.detail()), err);
+            return CodedFailures.print(new CodedException(audit, ErrorCode.valueOf(audit.code()), audit.detail()), err);
         }
         if (failure instanceof SdkFailure && failure.getCause() instanceof CodedException coded) {
-            return print(coded, err);
+            return CodedFailures.print(coded, err);
         }
         if (failure instanceof StatusRuntimeException status) {
-            return print(
+            return CodedFailures.print(
                     GrpcErrors.fromStatus(status)
                             .orElseGet(() -> new CodedException(
                                     status,
@@ -47,14 +42,6 @@ final class Failures {
                     err);
         }
         LOG.error("Unexpected failure", failure);
-        return print(new CodedException(failure, ErrorCode.SERVER_INTERNAL, "–"), err);
-    }
-
-    private static int print(CodedException failure, PrintWriter err) {
-        err.println("sscard: " + failure.code() + " " + failure.zh() + " / " + failure.en());
-        err.println("  处理：" + failure.remedyZh() + " / Remedy: " + failure.remedyEn());
-        boolean environment = ENVIRONMENT_AREAS.contains(failure.entry().area())
-                || failure.code().equals(ErrorCode.READER_SERVICE_DOWN);
-        return environment ? ExitCode.ENVIRONMENT : ExitCode.FAILED;
+        return CodedFailures.print(new CodedException(failure, ErrorCode.SERVER_INTERNAL, "–"), err);
     }
 }

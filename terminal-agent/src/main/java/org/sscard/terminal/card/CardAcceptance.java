@@ -23,6 +23,11 @@ final class CardAcceptance {
     /** @throws CodedException CARD_DIFFERS, CARD_BLACKLISTED, CARD_EXPIRED, CARD_DATA_INVALID */
     void require(OpenCard card, ExpectedCard expected) {
         expected.require(card);
+        requireUsable(card);
+    }
+
+    /** @throws CodedException CARD_BLACKLISTED, CARD_EXPIRED, CARD_DATA_INVALID */
+    void requireUsable(OpenCard card) {
         if (blacklist.contains(card.identity().identificationCode())) {
             throw new CodedException(ErrorCode.CARD_BLACKLISTED);
         }

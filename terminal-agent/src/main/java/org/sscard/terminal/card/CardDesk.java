@@ -75,6 +75,7 @@ public final class CardDesk {
 
     public void changePin(CardPlace place, Mismatch mismatch) {
         sessions.atCard(place, (lease, card) -> {
+            acceptance.requireUsable(card);
             pinReplacement.change(card, mismatch);
             return true;
         });

@@ -1,6 +1,7 @@
 package org.sscard.terminal.card;
 
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,14 @@ import org.sscard.wire.error.ErrorCode;
 final class OpenCard {
 
     /** Name of the SSSE and the elements read first are the same in every generation. */
+    /**
+     * One cryptogram over 16 bytes, 24 bytes on the wire: a card in the reader needs a fraction of this, a card that is asked
+     * through somebody else's phone and network more.
+     */
+    private static final Duration ANSWER_LIMIT = Duration.ofMillis(500);
+
+    private static final int ROUNDS = 3;
+
     private static final CardLayout ANY_GENERATION = CardLayout.of(SpecificationVersion.V2_0);
 
     private static final int CHALLENGE_LENGTH = 8;
@@ -175,15 +184,25 @@ final class OpenCard {
     }
 
     /**
-     * Proves the card genuine: two challenges of the card serve as R and D (§7 flow 1).
+     * Proves the card genuine: two challenges of the card serve as R and D (§7 flow 1). A late answer is asked for again with
+     * fresh challenges: the machine may have been busy once, a relay is late each time.
      *
-     * @throws CodedException CARD_NOT_AUTHENTIC
+     * @throws CodedException CARD_NOT_AUTHENTIC, CARD_RELAY_SUSPECTED
      */
     void authenticateInternally(CryptogramAuthority authority) {
-        byte[] random = challenge();
-        byte[] data = challenge();
-        byte[] expected = authority.cryptogram(layout.key("IRK"), identity, random, data);
-        requireGenuine(expected, answer(random, data));
+        for (int round = 1; ; round++) {
+            byte[] random = challenge();
+            byte[] data = challenge();
+            byte[] expected = authority.cryptogram(layout.key("IRK"), identity, random, data);
+            try {
+                requireGenuine(expected, answer(random, data));
+                return;
+            } catch (CodedException e) {
+                if (e.code() != ErrorCode.CARD_RELAY_SUSPECTED || round == ROUNDS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** @throws CodedException CARD_NOT_AUTHENTIC */
@@ -200,8 +219,15 @@ final class OpenCard {
         return answer(random, data);
     }
 
+    /** @throws CodedException CARD_RELAY_SUSPECTED when the answer comes later than a card in this reader needs */
     byte[] answer(byte[] random, byte[] data) {
-        return ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
+        long asked = System.nanoTime();
+        byte[] answered =
+                ask(CardCommand.INTERNAL_AUTHENTICATION, SecurityCommands.internalAuthentication(random, data));
+        if (System.nanoTime() - asked > ANSWER_LIMIT.toNanos()) {
+            throw new CodedException(ErrorCode.CARD_RELAY_SUSPECTED);
+        }
+        return answered;
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.sscard.terminal.card;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -20,6 +23,9 @@ public final class ScriptedCards implements CardSimulator {
     private Predicate<CommandApdu> breakBefore = command -> false;
     private Predicate<CommandApdu> breakAfter = command -> false;
     private Runnable onBreak = () -> {};
+    private final AtomicInteger lateTimes = new AtomicInteger();
+    private int lateIns;
+    private Duration lateness = Duration.ZERO;
 
     /** The contact breaks before or after the n-th command from now (counted from 1), once. */
     public void breakAt(int n, boolean afterTheCard, Runnable then) {
@@ -28,6 +34,13 @@ public final class ScriptedCards implements CardSimulator {
         breakBefore = afterTheCard ? command -> false : nth;
         breakAfter = afterTheCard ? nth : command -> false;
         onBreak = then;
+    }
+
+    /** The answers to a command come later, the next times it is sent, as through a relay. */
+    public void answerLate(int ins, Duration late, int times) {
+        lateIns = ins;
+        lateness = late;
+        lateTimes.set(times);
     }
 
     public List<CommandApdu> commands() {
@@ -58,6 +71,9 @@ public final class ScriptedCards implements CardSimulator {
                 throw broken();
             }
             ResponseApdu answer = card.transmit(command);
+            if (command.ins() == lateIns && lateTimes.getAndDecrement() > 0) {
+                LockSupport.parkNanos(lateness.toNanos());
+            }
             if (breakAfter.test(command)) {
                 throw broken();
             }

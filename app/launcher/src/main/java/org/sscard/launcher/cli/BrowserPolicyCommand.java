@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sscard.servicekit.config.Configuration;
+import org.sscard.terminal.AgentConfig;
 import org.sscard.terminal.access.AllowedOrigin;
 import org.sscard.terminal.check.BrowserPolicy;
 import org.sscard.wire.error.CodedException;
@@ -42,6 +46,12 @@ final class BrowserPolicyCommand implements Callable<Integer> {
     private @Nullable Path authority;
 
     @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "终端代理的配置，取其 allowOrigins / the agent's configuration, for its allowOrigins")
+    private @Nullable Path config;
+
+    @Option(
             names = "--install",
             description = "写入三种浏览器的策略目录 / write it where the three browsers look, instead of printing it")
     private boolean install;
@@ -69,6 +79,14 @@ final class BrowserPolicyCommand implements Callable<Integer> {
             out.println(file);
         }
         return ExitCode.DONE;
+    }
+
+    private List<String> allOrigins() {
+        Stream<String> configured = config == null
+                ? Stream.empty()
+                : Configuration.read(config, Map.of(), AgentConfig.class).allowOrigins().stream()
+                        .map(listed -> AllowedOrigin.parse(listed).origin());
+        return Stream.concat(origins.stream(), configured).distinct().toList();
     }
 
     private void requireOrigin(String origin) {
