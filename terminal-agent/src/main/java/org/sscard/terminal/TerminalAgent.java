@@ -108,7 +108,7 @@ public final class TerminalAgent implements Running {
                 clock,
                 random);
         LastFailure lastFailure = new LastFailure(clock);
-        CompositeMeterRegistry meters = opened(new CompositeMeterRegistry());
+        CompositeMeterRegistry meters = new CompositeMeterRegistry();
         AgentMeters log = new AgentMeters(new AuditedOperations(auditLog), meters);
         WindowOperations window = new WindowOperations(readers, cards, log, lastFailure);
         List<StatusPage.Line> lines = issuerLines(config, blacklist, readers, clock);

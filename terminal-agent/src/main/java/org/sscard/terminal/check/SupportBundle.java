@@ -43,6 +43,10 @@ public final class SupportBundle {
     /** The program logs in English: Chinese characters in its log came from somewhere else, and may be a name. */
     private static final Pattern FOREIGN = Pattern.compile("\\p{IsHan}+");
 
+    /** Six digits and more, eight of hex and more: a number of somebody, a PIN in some form, a part of a key. */
+    private static final Pattern NUMBERS =
+            Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8,}|[0-9]{6,})(?![0-9A-Za-z])");
+
     private final AgentInquiry agent;
     private final ObjectWriter json = new ObjectMapper().writerWithDefaultPrettyPrinter();
     private final Map<String, String> files = new LinkedHashMap<>();
@@ -122,9 +126,14 @@ public final class SupportBundle {
                 "agent.log",
                 lines.stream()
                         .skip(Math.max(0, lines.size() - LOG_LINES))
-                        .map(line -> FOREIGN.matcher(Masking.mask(line)).replaceAll("***"))
+                        .map(SupportBundle::nobodys)
                         .collect(Collectors.joining("\n", "", "\n")));
         return this;
+    }
+
+    private static String nobodys(String line) {
+        String numberless = NUMBERS.matcher(Masking.mask(line)).replaceAll("***");
+        return FOREIGN.matcher(numberless).replaceAll("***");
     }
 
     /** Writes the bundle, readable by its owner only. */

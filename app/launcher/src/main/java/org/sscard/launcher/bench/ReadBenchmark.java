@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.sscard.servicekit.config.Configuration;
 import org.sscard.servicekit.security.RpcConnection;
-import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.terminal.AgentConfig;
 import org.sscard.terminal.TerminalAgent;
@@ -195,21 +196,8 @@ final class ReadBenchmark implements Benchmark {
     }
 
     private static AgentConfig agent(Path data) {
-        return new AgentConfig(
-                new ServerConfig("127.0.0.1", 0, List.of(), null),
-                data,
-                List.of(),
-                "",
-                true,
-                List.of(),
-                List.of(),
-                LIMIT,
-                LIMIT,
-                LIMIT,
-                null,
-                null,
-                null,
-                null);
+        return Configuration.defaults(
+                Map.of("server.port", "0", "data", '"' + data.toString() + '"'), AgentConfig.class);
     }
 
     private static Path temporaryDirectory() {
