@@ -63,7 +63,7 @@ final class BrowserPolicyCommand implements Callable<Integer> {
     public Integer call() {
         origins.forEach(this::requireOrigin);
         String policy =
-                BrowserPolicy.json(origins, Optional.ofNullable(authority).map(BrowserPolicyCommand::base64));
+                BrowserPolicy.json(allOrigins(), Optional.ofNullable(authority).map(BrowserPolicyCommand::base64));
         PrintWriter out = spec.commandLine().getOut();
         if (!install) {
             out.print(policy);
