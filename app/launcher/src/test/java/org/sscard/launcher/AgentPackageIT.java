@@ -36,7 +36,8 @@ class AgentPackageIT {
     }
 
     private static String run(Path script, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(script.toAbsolutePath().normalize().toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(script.toAbsolutePath().normalize().toString());
         builder.command().addAll(List.of(arguments));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
