@@ -125,7 +125,6 @@ public final class TerminalAgent implements Running {
                 lines,
                 lastFailure::get,
                 clock);
-        log.watch(readers, blacklist, lines, checks);
         StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, checks, dev);
         EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
         server = opened(serve(
@@ -148,6 +147,7 @@ public final class TerminalAgent implements Running {
                     }
                 }));
         meters.add(server.meters());
+        log.watch(readers, blacklist, lines, checks);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,15 +52,17 @@ public final class Browser implements AutoCloseable {
 
     private final Process process;
     private final Path profile;
+    private final boolean first;
     private final WebSocket socket;
     private final AtomicInteger number = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final AtomicInteger loads = new AtomicInteger();
 
-    private Browser(Process process, Path profile, URI tab) {
+    private Browser(Process process, Path profile, URI tab, boolean first) {
         this.process = process;
         this.profile = profile;
+        this.first = first;
         this.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(tab, new Messages())
@@ -123,7 +126,7 @@ public final class Browser implements AutoCloseable {
                     .until(() ->
                             Files.exists(active) && Files.readAllLines(active).size() > 1);
             Browser browser =
-                    new Browser(process, profile, tab(Files.readAllLines(active).get(0)));
+                    new Browser(process, profile, tab(Files.readAllLines(active).get(0)), true);
             browser.call("Page.enable", Map.of());
             browser.call("Runtime.enable", Map.of());
             browser.call("Log.enable", Map.of());
@@ -134,7 +137,28 @@ public final class Browser implements AutoCloseable {
         }
     }
 
+    /** Another window of this browser, by what its address contains; closing it leaves the browser. */
+    public Browser window(String address) {
+        try {
+            String port =
+                    Files.readAllLines(profile.resolve("DevToolsActivePort")).get(0);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> target(port, address).isPresent());
+            Browser other = new Browser(process, profile, target(port, address).orElseThrow(), false);
+            other.call("Page.enable", Map.of());
+            other.call("Runtime.enable", Map.of());
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static URI tab(String port) throws IOException {
+        return target(port, "").orElseThrow(() -> new IllegalStateException("no tab"));
+    }
+
+    private static Optional<URI> target(String port, String address) throws IOException {
         try {
             HttpResponse<String> list = HttpClient.newHttpClient()
                     .send(
@@ -142,11 +166,13 @@ public final class Browser implements AutoCloseable {
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             for (JsonNode target : JSON.readTree(list.body())) {
-                if (target.path("type").asText().equals("page")) {
-                    return URI.create(target.path("webSocketDebuggerUrl").asText());
+                if (target.path("type").asText().equals("page")
+                        && target.path("url").asText().contains(address)) {
+                    return Optional.of(
+                            URI.create(target.path("webSocketDebuggerUrl").asText()));
                 }
             }
-            throw new IllegalStateException("no tab");
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -298,6 +324,9 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        if (!first) {
+            return;
+        }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
