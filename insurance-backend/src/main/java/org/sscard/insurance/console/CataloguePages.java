@@ -146,7 +146,7 @@ final class CataloguePages {
                 new Cell.Text(item.cls() == CatalogueClass.B ? percent(item.advanceBp()) : "–"),
                 new Cell.Text(limit == null ? "–" : SettlementSheet.plain(limit)),
                 new Cell.Text(item.restriction().isEmpty() ? "–" : item.restriction()),
-                item.validFrom().getYear() < FIRST_YEAR ? new Cell.Text("一直有效") : new Cell.Day(item.validFrom()),
+                item.validFrom().getYear() < FIRST_YEAR ? new Cell.Text("–") : new Cell.Day(item.validFrom()),
                 to == null ? new Cell.Text("–") : new Cell.Day(to));
     }
 

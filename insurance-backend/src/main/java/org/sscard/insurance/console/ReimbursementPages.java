@@ -257,7 +257,16 @@ final class ReimbursementPages {
             if (refusal != null) {
                 blocks.add(refusal);
             }
-            blocks.add(new Block.Facts(Label.of("报销", "case"), facts(reimbursement, quote.bill(), person)));
+            blocks.add(new Block.Facts(
+                    Label.of("报销", "case"),
+                    facts(
+                            reimbursement,
+                            quote.bill(),
+                            person,
+                            institutions
+                                    .institution(session, quote.institution())
+                                    .map(SettlementSearchStore.Place::name)
+                                    .orElse(quote.institution()))));
             blocks.add(new Block.Figures(figures(one.split())));
             blocks.addAll(decision(request, reimbursement, entered));
             blocks.add(new Block.Picture(SettlementPicture.of(one.split(), person.scheme())));
@@ -267,13 +276,13 @@ final class ReimbursementPages {
         });
     }
 
-    private List<Fact> facts(Reimbursement reimbursement, Bill bill, InsuredPerson person) {
+    private static List<Fact> facts(Reimbursement reimbursement, Bill bill, InsuredPerson person, String institution) {
         Long settlement = reimbursement.settlementId();
         String decidedBy = reimbursement.decidedBy();
         List<Fact> facts = new ArrayList<>(List.of(
                 Fact.state("状态", "state", state(reimbursement.state())),
                 new Fact(Label.of("人员", "person"), new Cell.Link("/persons/" + person.psnNo(), person.psnNo())),
-                Fact.of("就诊机构", "institution", bill.institution()),
+                Fact.of("就诊机构", "institution", institution),
                 Fact.of("类别", "kind", Words.kind(bill.kind().name()) + (bill.emergency() ? "（急诊）" : "")),
                 Fact.code("住院号或就诊号", "visit", bill.visit()),
                 Fact.of("日期", "days", bill.admittedOn() + " 至 " + bill.dischargedOn()),

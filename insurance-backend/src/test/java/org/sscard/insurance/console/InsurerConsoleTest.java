@@ -59,7 +59,7 @@ class InsurerConsoleTest {
                 "/days");
         int number = 0;
         for (String page : pages) {
-            for (int[] size : new int[][] {{1366, 768}, {1080, 1920}, {683, 384}}) {
+            for (int[] size : new int[][] {{1366, 768}, {1920, 1080}, {1080, 1920}, {683, 384}}) {
                 browser.size(size[0], size[1]);
                 browser.open(at(page));
                 assertThat(browser.scrollsSideways())

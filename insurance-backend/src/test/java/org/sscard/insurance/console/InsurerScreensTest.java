@@ -39,19 +39,36 @@ class InsurerScreensTest {
         List<String> differences = new ArrayList<>();
         try (BusySandbox insurer = new BusySandbox(directory.resolve("data"), clock);
                 Browser browser = Browser.start()) {
-            browser.open(insurer.links().stream()
-                    .filter(link -> link.role().contains(Role.OPERATOR.zh()))
-                    .findFirst()
-                    .orElseThrow()
-                    .address());
-            Visitor clerk = new Visitor(browser);
-            work(insurer, browser, clerk, differences);
+            Visitor visitor = new Visitor(browser);
+            comes(insurer, browser, Role.OPERATOR, 0);
+            work(insurer, browser, visitor, differences);
+            comes(insurer, browser, Role.REVIEWER, 0);
+            browser.open(insurer.url().resolve("/enrolment/1"));
+            look(browser, "application-review", differences);
+            visitor.press("准予参保");
+            browser.open(insurer.url().resolve("/reimbursements/1"));
+            look(browser, "reimbursement-review", differences);
+            comes(insurer, browser, Role.OPERATOR, 1);
+            browser.open(insurer.url().resolve("/contributions/1"));
+            look(browser, "notice", differences);
+            visitor.press("登记缴费");
+            look(browser, "notice-paid", differences);
             for (Map.Entry<String, String> page : pages(insurer).entrySet()) {
                 browser.open(insurer.url().resolve(page.getValue()));
                 look(browser, page.getKey(), differences);
             }
         }
         assertThat(differences).isEmpty();
+    }
+
+    /** Logs in with the first run's link of the first or second person of a role. */
+    private static void comes(BusySandbox insurer, Browser browser, Role role, int number) {
+        browser.open(insurer.links().stream()
+                .filter(link -> link.role().contains(role.zh()))
+                .skip(number)
+                .findFirst()
+                .orElseThrow()
+                .address());
     }
 
     private static void look(Browser browser, String name, List<String> differences) {
@@ -68,6 +85,7 @@ class InsurerScreensTest {
         clerk.fill("社会保障号码", ssn(101)).fill("姓名", "参保人甲").fill("户籍区划", "211002");
         clerk.fill("社区或学校", "白塔社区").tick("居民身份证").press("登记").press("补交材料");
         look(browser, "application-wrong", differences);
+        clerk.tick("户口簿").tick("近期照片").press("补交材料").press("上报街道").press("受理");
         browser.open(insurer.url().resolve("/enrolment/apply"));
         clerk.fill("社会保障号码", ssn(103)).fill("姓名", "参保人乙").press("登记");
         look(browser, "apply-wrong", differences);

@@ -363,6 +363,33 @@ class StaffTasksTest {
     }
 
     @Test
+    void theKeyboardAlone_opensAnApplicationFromTheQueue_andReportsIt() {
+        clerks.open(insurer.url().resolve("/enrolment/apply"));
+        clerk.fill("社会保障号码", ssn("19540101", 107)).fill("姓名", "参保人丁").fill("户籍区划", "211002");
+        clerk.fill("社区或学校", "键盘社区");
+        clerk.tick("居民身份证").tick("户口簿").tick("近期照片").press("登记");
+
+        clerks.open(insurer.url().resolve("/enrolment"));
+        clerks.press("F2");
+        clerks.type("#q", "键盘社区");
+        clerks.follow(() -> clerks.press("Enter"));
+        clerks.evaluate("document.activeElement.blur()");
+        clerks.press("ArrowDown");
+        clerks.follow(() -> clerks.press("Enter"));
+        assertThat(clerk.reads()).contains("待社区上报");
+        for (int tabs = 0; tabs < 40 && !focused().startsWith("上报街道"); tabs++) {
+            clerks.press("Tab");
+        }
+        assertThat(focused()).startsWith("上报街道");
+        clerks.follow(() -> clerks.press("Enter"));
+        assertThat(clerk.reads()).contains("待街道受理");
+    }
+
+    private static String focused() {
+        return clerks.evaluate("document.activeElement.textContent.trim()").asText();
+    }
+
+    @Test
     void theCatalogue_isSearchedWhileOneTypes_withoutAnotherPage() {
         clerks.open(insurer.url().resolve("/catalogue"));
         clerks.evaluate("window.same = true");

@@ -136,12 +136,17 @@ class DailySumsTest {
         insurer.jdbi.useTransaction(handle -> fill(handle, FILLED));
         insurer.jdbi.useHandle(handle -> handle.execute("analyze"));
         LedgerSums ledger = new LedgerSums();
+        long start = System.nanoTime();
+        Map<String, Long> posted = posted();
+        long added = Duration.ofNanos(System.nanoTime() - start).toMillis();
         long first = look(ledger);
         long again = look(ledger);
+        assertThat(summed()).isEqualTo(posted);
         System.getLogger("sums")
                 .log(
                         System.Logger.Level.INFO,
-                        FILLED + " settlements: first view " + first + " ms, then " + again + " ms");
+                        FILLED + " settlements: first view " + first + " ms, then " + again
+                                + " ms; adding up every posting once " + added + " ms");
         assertThat(insurer.number("select coalesce(max(entry_id), 0) from ledger_day_reach"))
                 .isEqualTo(insurer.number("select max(entry_id) from journal_entry"));
         // What is left to read is the days, not the settlements.

@@ -84,7 +84,7 @@ public record Form(
     public List<FieldError> errors() {
         return fields.stream()
                 .filter(field -> !field.error().isEmpty())
-                .map(field -> new FieldError(field.target(), field.error()))
+                .map(field -> new FieldError(field.target(), field.label().zh() + "：" + field.error()))
                 .toList();
     }
 }

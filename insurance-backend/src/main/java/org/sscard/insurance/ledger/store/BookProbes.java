@@ -42,6 +42,15 @@ public final class BookProbes {
                       using (day, account)
                     where coalesce(d.fen, 0) <> coalesce(l.fen, 0)
                     """),
+            new Probe("a summed day's sums are its live settlements", """
+                    select count(*) from
+                      (select s.* from settlement_sum s join settlement_summed_day using (day)) d
+                      full join
+                      (select day, institution, kind, count(*) as n, sum(fund_fen) as fen from settlement
+                       where state = 'CONFIRMED' and cancels is null and day in (select day from settlement_summed_day)
+                       group by 1, 2, 3) l using (day, institution, kind)
+                    where coalesce(d.settlements, 0) <> coalesce(l.n, 0) or coalesce(d.fund_fen, 0) <> coalesce(l.fen, 0)
+                    """),
             new Probe("a visit has one live settlement", """
                     select count(*) from (select 1 from settlement where state = 'CONFIRMED' and cancels is null
                                           group by institution, visit having count(*) > 1) broken
