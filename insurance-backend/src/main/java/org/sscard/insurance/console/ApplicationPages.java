@@ -31,6 +31,7 @@ import org.sscard.wire.error.ErrorCode;
 final class ApplicationPages {
 
     private static final int LONGEST_REASON = 500;
+    private static final int LONGEST_REVEAL = 100;
     private static final int SHORTEST_REASON = 4;
     /** What sends an applicant away is told with its reason. */
     private static final Set<ReviewAction> WITH_REASON = Set.of(ReviewAction.RETURN, ReviewAction.REJECT);
@@ -47,6 +48,24 @@ final class ApplicationPages {
         Application application = found(request);
         desk.read(request, "READ_APPLICATION", "application " + application.id());
         return page(request, application, null, null);
+    }
+
+    /** Shows the applicant in full, for a reason that is recorded first: who reviews compares the papers. */
+    HttpResponse reveal(PageRequest request) {
+        Application application = found(request);
+        Entered entered = new Entered(request);
+        String reason = entered.text("why", SHORTEST_REASON, LONGEST_REVEAL);
+        if (!entered.complete()) {
+            return page(request, application, List.of(), false, entered, null);
+        }
+        desk.read(request, "REVEAL_APPLICANT", "application " + application.id() + " " + reason);
+        return page(
+                request,
+                application,
+                List.of(new Block.Notice(Tone.WARNING, Label.of("正在显示完整信息，已记入审计日志", "shown in full and recorded"))),
+                true,
+                null,
+                null);
     }
 
     /** Does the step whose button was pressed; without a name the first one. */
@@ -103,25 +122,48 @@ final class ApplicationPages {
 
     private HttpResponse page(
             PageRequest request, Application application, @Nullable Entered entered, @Nullable Block refusal) {
+        return page(request, application, refusal == null ? List.of() : List.of(refusal), false, null, entered);
+    }
+
+    /** @param shown name and number in full */
+    private HttpResponse page(
+            PageRequest request,
+            Application application,
+            List<Block> told,
+            boolean shown,
+            @Nullable Entered revealing,
+            @Nullable Entered entered) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Sections(EnrolmentWords.SECTIONS, "/enrolment"));
-        if (refusal != null) {
-            blocks.add(refusal);
-        }
-        blocks.add(new Block.Facts(Label.of("申请", "application"), facts(application)));
+        blocks.addAll(told);
+        blocks.add(new Block.Facts(Label.of("申请", "application"), facts(application, shown)));
         blocks.addAll(next(request.caller(), application, entered));
         blocks.add(new Block.Timeline(Label.of("办理经过", "what was done"), events(application)));
+        if (!shown) {
+            List<Field> fields = List.of(
+                    Field.of("why", Field.Kind.TEXT, "查看完整信息的理由", "reason", "").hint("会记入审计日志"));
+            blocks.add(new Block.Heading(Label.of("完整信息", "in full")));
+            blocks.add(new Block.Entry(Form.change(
+                    "/enrolment/" + application.id() + "/reveal",
+                    revealing == null ? fields : revealing.again(fields),
+                    Label.of("显示姓名与号码", "Show in full"))));
+        }
         return desk.page(request, "/enrolment", Label.of("参保申请 " + application.id(), "Application"), blocks);
     }
 
-    private List<Fact> facts(Application application) {
+    private List<Fact> facts(Application application, boolean shown) {
         Applicant applicant = application.applicant();
         LocalDate due = application.dueOn();
         List<Fact> facts = new ArrayList<>(List.of(
                 Fact.state("状态", "state", EnrolmentWords.state(applications.flow(), application.state())),
                 new Fact(Label.of("期限", "due"), EnrolmentWords.due(due, desk.today())),
-                Fact.of("姓名", "name", Display.maskedName(applicant.name())),
-                Fact.code("社会保障号码", "id number", Display.maskedIdNumber(applicant.socialSecurityNumber())),
+                Fact.of("姓名", "name", shown ? applicant.name() : Display.maskedName(applicant.name())),
+                Fact.code(
+                        "社会保障号码",
+                        "id number",
+                        shown
+                                ? Display.idNumber(applicant.socialSecurityNumber())
+                                : Display.maskedIdNumber(applicant.socialSecurityNumber())),
                 Fact.of(
                         "类别",
                         "class",

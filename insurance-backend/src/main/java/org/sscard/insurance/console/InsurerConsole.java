@@ -92,6 +92,7 @@ public final class InsurerConsole {
                 .page("/enrolment/import/template.xlsx", imports::template, Role.OPERATOR)
                 .page("/enrolment/import/{id}/faulty.xlsx", imports::faulty, Role.OPERATOR)
                 .page("/enrolment/{id}", applications::application, STAFF)
+                .action("/enrolment/{id}/reveal", applications::reveal, STAFF)
                 // the flow says which of the two may do which step
                 .action("/enrolment/{id}/move", applications::move, Role.OPERATOR, Role.REVIEWER)
                 .page("/contributions", notices::list, STAFF)

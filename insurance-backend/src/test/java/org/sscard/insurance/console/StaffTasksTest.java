@@ -111,6 +111,11 @@ class StaffTasksTest {
         begin(reviewers, reviewer);
         reviewer.press("参保").press("区 ").press(number);
         assertThat(reviewers.barriers()).isEmpty();
+        assertThat(reviewer.reads()).doesNotContain("参保人甲");
+        reviewer.fill("查看完整信息的理由", "核对身份证").press("显示姓名与号码");
+        assertThat(reviewer.reads()).contains("参保人甲").contains("211002 19500101");
+        assertThat(Files.readString(directory.resolve("data").resolve("audit.log")))
+                .contains("REVEAL_APPLICANT");
         reviewer.press("不予参保");
         assertThat(reviewer.reads()).contains("4 至 500 字");
         assertThat(reviewers.evaluate("document.activeElement.className").asText())
@@ -214,6 +219,7 @@ class StaffTasksTest {
         clerk.press("目录").press("机构对照");
         clerk.choose("机构", "沙盒大药房");
         clerk.fill("自有编码", "OWN-1").fill("医保目录编码", "XTASK0000000000000001").press("登记");
+        within(clerk.actions(), 6);
         assertThat(clerks.evaluate("location.search").asText()).contains("institution=");
         clerks.open(insurer.url().resolve("/catalogue/XTASK0000000000000001"));
         assertThat(clerk.reads()).contains("10%").contains("12.5").contains("OWN-1");
@@ -305,11 +311,11 @@ class StaffTasksTest {
     @Test
     void somebodyLeaves_andAnotherIsBanned_eachWithItsRole() {
         begin(clerks, clerk);
-        clerks.open(insurer.url().resolve("/persons/21100099000000000010"));
-        clerk.press("参保、缴费与退出");
+        clerk.press("人员").press("21100099000000000010").press("参保、缴费与退出");
         assertThat(clerk.reads()).contains("终止待遇").doesNotContain("停止待遇");
         clerk.choose("原因", "死亡").press("终止待遇");
         assertThat(clerk.reads()).contains("待遇终止");
+        within(clerk.actions(), 5);
         reviewers.open(insurer.url().resolve("/persons/21100099000000000001/membership"));
         reviewer.fill("事由", "出借").press("停止待遇");
         assertThat(reviewer.reads()).contains("4 至 500 字");
