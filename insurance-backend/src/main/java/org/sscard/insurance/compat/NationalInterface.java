@@ -154,7 +154,7 @@ final class NationalInterface implements HttpService {
             boolean money = envelope.transaction().money();
             CodedException failure = coded(e, money, envelope.msgid());
             if (money) {
-                audited(context, envelope, failure.code().name());
+                refusalAudited(context, envelope, failure);
             }
             throw failure;
         }
@@ -167,7 +167,7 @@ final class NationalInterface implements HttpService {
             return null;
         }
         if (fault == FaultDrill.Fault.DOWN) {
-            throw new CodedException(ErrorCode.DATABASE_UNREACHABLE, "");
+            throw new CodedException(ErrorCode.DATABASE_UNREACHABLE, "PostgreSQL");
         }
         Dispatcher.Outcome outcome = run(envelope);
         if (envelope.transaction().takesBack()) {
@@ -197,6 +197,15 @@ final class NationalInterface implements HttpService {
         }
     }
 
+    /** The refusal stays the answer where it cannot be recorded. */
+    private void refusalAudited(ServiceRequestContext context, Envelope envelope, CodedException refusal) {
+        try {
+            audited(context, envelope, refusal.code().name());
+        } catch (CodedException e) {
+            LOG.error("a refusal is not in the audit log ({})", e.code());
+        }
+    }
+
     private void audited(ServiceRequestContext context, Envelope envelope, String result) {
         audit.record(
                 admission.account(context),
@@ -209,13 +218,19 @@ final class NationalInterface implements HttpService {
     /** A failure without a code may have come during or after the commit: for money the outcome is then unknown. */
     private static CodedException coded(RuntimeException failure, boolean money, String msgid) {
         CodedException known = known(failure);
-        if (known != null && !(money && known.code() == ErrorCode.DATABASE_UNREACHABLE && known != failure)) {
+        if (known != null && !(money && saysNothingOfTheCommit(known, failure))) {
             return known;
         }
         LOG.error("a message of the national interface failed", failure);
         return money
                 ? new CodedException(failure, ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, msgid)
                 : known == null ? new CodedException(failure, ErrorCode.SERVER_INTERNAL, "-") : known;
+    }
+
+    /** A connection that broke, perhaps at the commit; a record of the audit log that failed behind it. */
+    private static boolean saysNothingOfTheCommit(CodedException known, RuntimeException failure) {
+        return (known.code() == ErrorCode.DATABASE_UNREACHABLE && known != failure)
+                || known.entry().area().equals("audit");
     }
 
     private static @Nullable CodedException known(Throwable failure) {

@@ -3,10 +3,14 @@ package org.sscard.insurance.rpc;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditEntry;
+import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.servicekit.security.Principal;
 import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
 /**
  * Who asked for what, and what became of it. Everything that changes the books or the register is recorded with its
@@ -16,6 +20,8 @@ import org.sscard.wire.error.CodedException;
 public final class AuditTrail {
 
     private static final String OK = "OK";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
     private final AuditLog log;
 
@@ -35,18 +41,36 @@ public final class AuditTrail {
         try {
             return work.get();
         } catch (CodedException e) {
-            append(action, subject, e.code().name());
+            refused(action, subject, e);
             throw e;
+        }
+    }
+
+    /** A refusal changed nothing, so it stays the answer where it cannot be recorded: the disk that is full says so itself. */
+    private void refused(String action, String subject, CodedException refusal) {
+        try {
+            append(action, subject, refusal.code().name());
+        } catch (CodedException e) {
+            LOG.error("a refusal is not in the audit log ({})", e.code());
         }
     }
 
     /** Records what an account asked for by another way than gRPC. */
     public void record(String account, String place, String action, String subject, String result) {
-        log.append(new AuditEntry(account, place, action, subject, result));
+        append(new AuditEntry(account, place, action, subject, result));
     }
 
     private void append(String action, String subject, String result) {
-        log.append(new AuditEntry(Principal.current().account(), place(), action, subject, result));
+        append(new AuditEntry(Principal.current().account(), place(), action, subject, result));
+    }
+
+    /** What cannot be recorded is told by the log's own code: a full disk, a log that is closed. */
+    private void append(AuditEntry entry) {
+        try {
+            log.append(entry);
+        } catch (AuditException e) {
+            throw new CodedException(e, ErrorCode.valueOf(e.code()), "audit.log");
+        }
     }
 
     private static String place() {

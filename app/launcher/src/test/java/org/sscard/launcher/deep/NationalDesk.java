@@ -123,27 +123,38 @@ public final class NationalDesk {
                 books.write(mark, sale, msgid);
             }
             Optional<JsonNode> answer = send(infno, msgid, buyer, input);
-            if (answer.isPresent() && answer.get().path("infcode").asText().equals("0")) {
+            if (answer.filter(NationalDesk::done).isPresent()) {
                 JsonNode info = answer.get().path("output").path("setlinfo");
                 books.posted(msgid, fen(info, "medfee_sumamt"), fen(info, "fund_pay_sumamt"), fen(info, "acct_pay"));
                 return info;
             }
             answer.ifPresent(refused -> System.err.println(
                     sale + " " + infno + " " + refused.path("err_msg").asText()));
+            if (mark.equals("C") && answer.filter(NationalDesk::laterCapLimited).isPresent()) {
+                return answer.get();
+            }
             Map<String, Object> reversal =
                     Map.of("data", Map.of("psn_no", buyer.psnNo(), "omsgid", msgid, "oinfno", infno));
             Optional<JsonNode> reversed = Optional.empty();
             String own = draw();
-            while (reversed.isEmpty()
-                    || !reversed.get().path("infcode").asText().equals("0")) {
+            while (reversed.filter(said -> done(said) || laterCapLimited(said)).isEmpty()) {
                 reversed = send("2601", own, buyer, reversal);
-                reversed.filter(refused -> !refused.path("infcode").asText().equals("0"))
-                        .ifPresent(refused -> System.err.println(
-                                sale + " 2601 " + refused.path("err_msg").asText()));
             }
-            books.withdrawn(msgid);
-            msgid = null;
+            // What cannot be taken back stands: the same message again fetches its answer.
+            if (done(reversed.get())) {
+                books.withdrawn(msgid);
+                msgid = null;
+            }
         }
+    }
+
+    private static boolean done(JsonNode answer) {
+        return answer.path("infcode").asText().equals("0");
+    }
+
+    /** Reading A15: nothing is taken back under a later settlement that the cap limited. */
+    private static boolean laterCapLimited(JsonNode answer) {
+        return answer.path("err_msg").asText().startsWith("[LATER_CAP_LIMITED]");
     }
 
     /** The same message up to three times; empty when nothing that can be read came back. */

@@ -121,7 +121,7 @@ public final class SdkDesk {
         String person = PaperCards.HOLDERS.get(holder).certno();
         Bill bill = random.nextInt(3) == 0
                 ? Bill.inpatient(person, visit, BEGINS, BEGINS.plusDays(5))
-                        .with(FeeLine.of("0", "XSANDBOX000000000010", "5" + random.nextInt(90) + ".37", "10"))
+                        .with(FeeLine.of("0", "XSANDBOX000000000010", "4" + random.nextInt(10) + ".37", "10"))
                 : Bill.oneDay(BillKind.OUTPATIENT, person, visit, BEGINS.plusDays(random.nextInt(200)));
         return bill.with(FeeLine.of("1", "XSANDBOX000000000013", (1 + random.nextInt(90)) + ".07", "3"))
                 .with(FeeLine.of("2", "XSANDBOX000000000023", (1 + random.nextInt(20)) + ".5", "1"));
