@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sscard.audit.AuditLog;
+import org.sscard.servicekit.security.Principal;
+import org.sscard.servicekit.security.Role;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /** A log that cannot be written, as on a full disk, has its own code; a refusal keeps its own. */
 class AuditTrailTest {
+    private static final Principal CALLER = new Principal("H1", "H1", Set.of(Role.INSTITUTION), true);
+
     private AuditTrail trail;
 
     @BeforeEach
@@ -39,7 +44,10 @@ class AuditTrailTest {
     }
 
     private static void assertCode(Runnable work, ErrorCode code) {
-        assertThatThrownBy(work::run)
+        assertThatThrownBy(() -> CALLER.calling(() -> {
+                    work.run();
+                    return "";
+                }))
                 .isInstanceOfSatisfying(
                         CodedException.class,
                         failure -> assertThat(failure.code()).isEqualTo(code));
