@@ -3,6 +3,7 @@ package org.sscard.insurance.console;
 import com.linecorp.armeria.common.HttpResponse;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class ApplicationPages {
         String seen = request.entered("seen");
         String pressed = request.entered(Form.DO);
         String action = pressed.isEmpty() ? request.entered("first") : pressed;
-        ReviewAction wanted = java.util.Arrays.stream(ReviewAction.values())
+        ReviewAction wanted = Arrays.stream(ReviewAction.values())
                 .filter(one -> one.name().equals(action))
                 .findFirst()
                 .orElseThrow(() -> new CodedException(ErrorCode.REQUEST_INVALID, "action"));
@@ -106,7 +107,7 @@ final class ApplicationPages {
     }
 
     private static @Nullable ApplicationState state(String seen) {
-        return java.util.Arrays.stream(ApplicationState.values())
+        return Arrays.stream(ApplicationState.values())
                 .filter(state -> state.name().equals(seen))
                 .findFirst()
                 .orElse(null);

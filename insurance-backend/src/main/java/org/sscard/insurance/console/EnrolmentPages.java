@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sscard.insurance.console.store.ApplicationSearchStore;
@@ -210,7 +211,7 @@ final class EnrolmentPages {
         Entered entered = new Entered(request);
         String id = entered.matching("request", "[0-9A-Za-z-]{1,64}", "请重新打开本页");
         Applicant applicant = new Applicant(
-                entered.matching("ssn", "[0-9]{17}[0-9Xx]", "18 位数字，末位可为 X").toUpperCase(java.util.Locale.ROOT),
+                entered.matching("ssn", "[0-9]{17}[0-9Xx]", "18 位数字，末位可为 X").toUpperCase(Locale.ROOT),
                 entered.text("name", 1, LONGEST_TEXT),
                 entered.matching("region", "[0-9]{6}", "6 位数字"),
                 entered.choice(PersonStatus.class, "status", PersonStatus.NONE),

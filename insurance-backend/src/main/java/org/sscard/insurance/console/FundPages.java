@@ -42,7 +42,7 @@ final class FundPages {
         ledger.advance(desk.sessions());
         settlements.advance(desk.sessions(), year, today);
         return desk.sessions().inTransaction(session -> {
-            session.handle().execute("set transaction isolation level repeatable read");
+            ledger.oneInstant(session);
             List<FundStore.Month> months = fund.months(session, first.atDay(1));
             List<FundStore.Day> days = fund.days(session, today.minusDays(DAYS - 1));
             List<SettlementSums.Part> parts = settlements.parts(session, year, today);

@@ -13,11 +13,11 @@ import org.sscard.wire.error.ErrorCode;
 
 /**
  * Files between their upload and what is done with them, in memory and for half an hour; only who brought one gets it back.
- * Few are kept: the oldest makes room.
+ * 32 MiB are kept at most: the oldest make room.
  */
 final class PendingFiles {
 
-    private static final int MOST = 32;
+    private static final int MOST_BYTES = 32 << 20;
     private static final Duration KEPT = Duration.ofMinutes(30);
 
     private final Clock clock;
@@ -33,10 +33,16 @@ final class PendingFiles {
     synchronized void keep(String id, String account, UploadedFile file, List<RowFault> faults) {
         Instant now = clock.instant();
         files.values().removeIf(pending -> pending.until().isBefore(now));
-        if (files.size() >= MOST) {
+        while (!files.isEmpty() && bytes() + file.size() > MOST_BYTES) {
             files.remove(files.keySet().iterator().next());
         }
         files.put(id, new Pending(account, file, List.copyOf(faults), now.plus(KEPT)));
+    }
+
+    private int bytes() {
+        return files.values().stream()
+                .mapToInt(pending -> pending.file().size())
+                .sum();
     }
 
     synchronized Pending find(String id, String account) {

@@ -23,7 +23,7 @@ public final class FundStatementStore {
 
     /** All sums that follow in this transaction see one instant. Must come first in it. */
     public void oneInstant(DatabaseSession session) {
-        session.handle().execute("set transaction isolation level repeatable read");
+        sums.oneInstant(session);
     }
 
     public List<FundStatement.Line> income(DatabaseSession session, LocalDate from, LocalDate to) {

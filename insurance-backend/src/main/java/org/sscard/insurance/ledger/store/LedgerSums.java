@@ -93,6 +93,11 @@ public final class LedgerSums {
                 .one();
     }
 
+    /** All that is read in this transaction is of one instant. Must come first in it. */
+    public void oneInstant(DatabaseSession session) {
+        session.handle().execute("set transaction isolation level repeatable read");
+    }
+
     private static String added(String which) {
         return """
                 select j.day, p.account, split_part(p.owner, '/', 2) as scheme, coalesce(s.kind, j.kind) as kind,
