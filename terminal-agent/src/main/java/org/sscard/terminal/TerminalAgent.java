@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditException;
 import org.sscard.audit.AuditLog;
 import org.sscard.servicekit.data.DataDirectory;
+import org.sscard.servicekit.security.Credentials;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
@@ -116,10 +120,7 @@ public final class TerminalAgent implements Running {
         Doors doors = Doors.of(config, dev, data.path(), clock, random);
         AgentChecks checks = new AgentChecks(
                 new AgentChecks.Setting(
-                        config.pcsc(),
-                        config.issuer() != null,
-                        config.blacklistAge(),
-                        doors.certificate().expires()),
+                        config.pcsc(), config.issuer() != null, config.blacklistAge(), certificates(config, doors)),
                 readers,
                 blacklist,
                 lines,
@@ -234,6 +235,17 @@ public final class TerminalAgent implements Running {
             lines.add(new StatusPage.Line("制卡工位 station " + name, station::up));
         }
         return lines;
+    }
+
+    private static Map<String, Instant> certificates(AgentConfig config, Doors doors) {
+        Map<String, Instant> expiries = new LinkedHashMap<>();
+        expiries.put("https 127.0.0.1", doors.certificate().expires());
+        AgentConfig.Issuer issuer = config.issuer();
+        Credentials own = issuer == null ? null : issuer.credentials();
+        if (own != null) {
+            expiries.put(String.valueOf(own.certificate().getFileName()), own.expires());
+        }
+        return expiries;
     }
 
     private static InetSocketAddress loopback(int port) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,9 @@ public final class AgentChecks {
      * @param pcsc whether the machine's readers are used
      * @param feed whether an issuer feeds the blacklist
      * @param blacklistAge after which it is warned about
-     * @param certificateExpires of https on loopback
+     * @param certificates of https on loopback and of this agent as a client, by what they serve
      */
-    public record Setting(boolean pcsc, boolean feed, Duration blacklistAge, Instant certificateExpires) {}
+    public record Setting(boolean pcsc, boolean feed, Duration blacklistAge, Map<String, Instant> certificates) {}
 
     public AgentChecks(
             Setting setting,
@@ -71,7 +72,7 @@ public final class AgentChecks {
         checks.add(queue(present));
         checks.add(blacklist());
         checks.add(clock());
-        checks.add(certificate());
+        setting.certificates().forEach((serves, until) -> checks.add(certificate(serves, until)));
         checks.add(lastFailure());
         return checks;
     }
@@ -177,17 +178,16 @@ public final class AgentChecks {
                 : Check.bad("clock", "时钟", "clock", now.toString(), new CodedException(ErrorCode.CLOCK_WRONG, wrong));
     }
 
-    private Check certificate() {
-        Instant until = setting.certificateExpires();
+    private Check certificate(String serves, Instant until) {
         Duration left = Duration.between(clock.instant(), until);
-        String detail = "https 127.0.0.1，" + Math.max(0, left.toDays()) + " 天 days";
+        String detail = serves + "，" + Math.max(0, left.toDays()) + " 天 days";
         if (left.isNegative()) {
             return Check.bad(
                     "certificate",
                     "证书",
                     "certificate",
                     detail,
-                    new CodedException(ErrorCode.CERTIFICATE_EXPIRED, "https 127.0.0.1"));
+                    new CodedException(ErrorCode.CERTIFICATE_EXPIRED, serves));
         }
         return left.compareTo(CERTIFICATE_NOTICE) < 0
                 ? Check.notice("certificate", "证书", "certificate", detail, null)

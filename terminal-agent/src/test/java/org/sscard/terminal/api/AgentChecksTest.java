@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class AgentChecksTest {
 
     private Check check(String id, BlacklistReplica blacklist, Duration certificateLeft) {
         AgentChecks checks = new AgentChecks(
-                new AgentChecks.Setting(false, true, Duration.ofHours(24), NOW.plus(certificateLeft)),
+                new AgentChecks.Setting(
+                        false, true, Duration.ofHours(24), Map.of("https 127.0.0.1", NOW.plus(certificateLeft))),
                 readers,
                 blacklist,
                 List.of(),
