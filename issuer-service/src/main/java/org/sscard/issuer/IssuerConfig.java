@@ -13,7 +13,9 @@ import org.sscard.issuer.lifecycle.Period;
 import org.sscard.issuer.lifecycle.Periods;
 import org.sscard.issuer.perso.CardProfile;
 import org.sscard.issuer.registry.NumberRange;
+import org.sscard.keys.KeyException;
 import org.sscard.keys.model.Environment;
+import org.sscard.keys.model.RegionProfile;
 import org.sscard.servicekit.config.Default;
 import org.sscard.servicekit.database.DatabaseConfig;
 import org.sscard.servicekit.server.ServerConfig;
@@ -44,6 +46,8 @@ public record IssuerConfig(
                 + " {code: '211011', district: D}]")
         List<Region> regions,
 
+        @Default("[]") List<FactorTexts> factorTexts,
+
         @Default("{}") Profile profile,
         @Default("{}") Vault vault,
         @Default("{}") KeyService keyService,
@@ -58,6 +62,7 @@ public record IssuerConfig(
 
     public IssuerConfig {
         regions = List.copyOf(regions);
+        factorTexts = List.copyOf(factorTexts);
         if (regions.isEmpty()
                 || new HashSet<>(regions.stream().map(Region::code).toList()).size() < regions.size()) {
             throw new IllegalArgumentException("at least one region, none of them twice");
@@ -104,6 +109,30 @@ public record IssuerConfig(
 
         NumberRange range() {
             return new NumberRange(code, district.charAt(0), first, last);
+        }
+    }
+
+    /**
+     * A region that agreed on factor texts of its own (card specification §5.1); every other one has the standard ones. A
+     * tier that hands keys to such a region needs them too.
+     *
+     * @param code GB/T 2260, 6 digits, in quotes
+     * @param province 8 ASCII characters, level 1
+     * @param city 8 ASCII characters, level 2
+     */
+    public record FactorTexts(String code, String province, String city) {
+
+        public FactorTexts {
+            new RegionCode(code);
+            try {
+                new RegionProfile(code, province, city);
+            } catch (KeyException e) {
+                throw new IllegalArgumentException(e.detail(), e);
+            }
+        }
+
+        RegionProfile profile() {
+            return new RegionProfile(code, province, city);
         }
     }
 
@@ -162,13 +191,17 @@ public record IssuerConfig(
      *
      * @param derivationsPerMinute keys of cards that one caller may have derived
      * @param purchasesPerMinute purchases that one terminal number may have authorised
+     * @param checksPerMinute TACs and card answers that one insurer may have checked
+     * @param falseProofsPerMinute of one terminal: more of them raise an alarm, for somebody may be guessing
      */
     public record KeyService(
             @Default("12000") int derivationsPerMinute,
-            @Default("120") int purchasesPerMinute) {
+            @Default("120") int purchasesPerMinute,
+            @Default("600000") int checksPerMinute,
+            @Default("30") int falseProofsPerMinute) {
 
         public KeyService {
-            if (derivationsPerMinute < 1 || purchasesPerMinute < 1) {
+            if (derivationsPerMinute < 1 || purchasesPerMinute < 1 || checksPerMinute < 1 || falseProofsPerMinute < 1) {
                 throw new IllegalArgumentException("limits of at least 1");
             }
         }

@@ -61,6 +61,7 @@ import org.sscard.issuer.rpc.FeedRpc;
 import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.LifeCycleRpc;
+import org.sscard.issuer.rpc.RefusalRecord;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.issuer.station.Stations;
@@ -80,6 +81,7 @@ import org.sscard.servicekit.login.LoginLink;
 import org.sscard.servicekit.login.StaffLogin;
 import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.InternalCa;
+import org.sscard.servicekit.security.RefusedCalls;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServerConfig;
@@ -157,7 +159,9 @@ public final class IssuerService implements Running {
         Set<String> regions =
                 config.regions().stream().map(IssuerConfig.Region::code).collect(Collectors.toUnmodifiableSet());
 
-        Hierarchy hierarchy = Hierarchy.of(vault, Scope.MINISTRY);
+        RegionProfiles profiles = RegionProfiles.of(config.factorTexts());
+        Hierarchy hierarchy =
+                new Hierarchy(vault, Scope.MINISTRY, profiles.agreed().values());
         String process = processName(random);
         JobStore jobs = new JobStore(database, clock, book, process, config.leaseTime());
         Personaliser personaliser = new Personaliser(
@@ -211,6 +215,7 @@ public final class IssuerService implements Running {
                 certificates,
                 data.directory("deliveries"),
                 regions,
+                profiles::of,
                 () -> registry.countByState(null).values().stream()
                         .mapToLong(Integer::longValue)
                         .sum(),
@@ -232,10 +237,12 @@ public final class IssuerService implements Running {
                 data.path().resolve("audit.log"),
                 clock.getZone(),
                 dev);
+        KeyLimits limits = AlarmedLimits.of(config.keyService(), terminals, audit, clock);
         StaffLogin staff = staffLogin(certified, audit, dev, clock, random);
         server = opened(serve(
                 listen,
                 certified,
+                new RefusalRecord(audit, clock),
                 dev,
                 database,
                 staff,
@@ -248,8 +255,9 @@ public final class IssuerService implements Running {
                         listen.tls()),
                 new StationRpc(stations),
                 new KeyRpc(
-                        new TacVerifier(hierarchy, regions, custody.inventory()::isLost, audit),
-                        keyDesk(config.keyService(), hierarchy, regions, terminals, audit, clock)),
+                        new TacVerifier(hierarchy, regions, custody.inventory()::isLost, limits, audit),
+                        new CryptogramDesk(
+                                hierarchy, regions, KeyPermissions.standard(), limits, terminals, audit, clock)),
                 new FeedRpc(feed),
                 new CustodyRpc(custody, register, psamWriters)));
         login = staff;
@@ -261,22 +269,6 @@ public final class IssuerService implements Running {
         timers.every(config.tick());
         scan.start();
         LOG.info("issuing for {} with {}", regions, database.description());
-    }
-
-    private static CryptogramDesk keyDesk(
-            IssuerConfig.KeyService config,
-            Hierarchy hierarchy,
-            Set<String> regions,
-            TerminalStore terminals,
-            AuditLog audit,
-            Clock clock) {
-        KeyLimits limits = new KeyLimits(
-                config.derivationsPerMinute(), config.purchasesPerMinute(), clock, (caller, kind, detail) -> {
-                    LOG.warn("key service: {} {} {}", kind, caller, detail);
-                    audit.append(new AuditEntry(caller, "key-service", "KEY_LIMIT_ALARM", kind + " " + detail, "OK"));
-                    terminals.alarm(caller, kind.name(), detail);
-                });
-        return new CryptogramDesk(hierarchy, regions, KeyPermissions.standard(), limits, terminals, audit, clock);
     }
 
     private static RegistrySeal sealed(KeyVault vault, Clock clock, SecureRandom random) {
@@ -335,6 +327,7 @@ public final class IssuerService implements Running {
     private static ServiceServer serve(
             ServerConfig config,
             CertificateAuthenticator certified,
+            RefusedCalls refusals,
             boolean dev,
             Database database,
             StaffLogin staff,
@@ -349,6 +342,7 @@ public final class IssuerService implements Running {
             CustodyRpc custody) {
         ServiceServer.Builder builder = ServiceServer.builder(config)
                 .certificates(certified)
+                .refusals(refusals)
                 .grpc(bureau, lifeCycle, blacklist, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)

@@ -175,7 +175,7 @@ public final class BatchRunner implements AutoCloseable {
         } catch (CodedException e) {
             giveBack(lease);
             settle(insertion, e.code().name());
-        } catch (CardTransportException e) {
+        } catch (CardTransportException | KeyException e) {
             giveBack(lease);
             throw e;
         } finally {

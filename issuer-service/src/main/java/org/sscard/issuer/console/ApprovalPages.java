@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.CustodyDesk;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
@@ -21,6 +23,7 @@ import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.Tone;
 import org.sscard.servicekit.security.Principal;
+import org.sscard.wire.error.CodedException;
 
 /** {@code /custody/approvals}: what waits for a second person, what it changes, and whom it touches. */
 final class ApprovalPages {
@@ -84,9 +87,15 @@ final class ApprovalPages {
     }
 
     HttpResponse show(PageRequest request) {
+        return show(request, null);
+    }
+
+    private HttpResponse show(PageRequest request, @Nullable CodedException refusal) {
         CustodyDesk.Shown shown = frame.custody().desk().show(request.variable("id"));
         Approval approval = shown.approval();
-        Notice notice = notice(shown, request.caller());
+        Notice notice = refusal == null
+                ? notice(shown, request.caller())
+                : new Notice(refusal.zh() + "。" + refusal.remedyZh() + "（" + refusal.code() + "）", Tone.BAD);
         return frame.page(
                 request,
                 HERE,
@@ -196,18 +205,26 @@ final class ApprovalPages {
     }
 
     HttpResponse approve(PageRequest request) {
-        frame.custody().desk().approve(request.variable("id"), request.caller());
-        return Pages.goTo(HERE + "/" + request.variable("id"));
+        return decided(request, id -> frame.custody().desk().approve(id, request.caller()));
     }
 
     HttpResponse reject(PageRequest request) {
-        frame.custody().desk().reject(request.variable("id"), request.caller(), request.entered("reason"));
-        return Pages.goTo(HERE + "/" + request.variable("id"));
+        return decided(request, id -> frame.custody().desk().reject(id, request.caller(), request.entered("reason")));
     }
 
     HttpResponse perform(PageRequest request) {
-        frame.custody().desk().perform(request.variable("id"), request.caller());
-        return Pages.goTo(HERE + "/" + request.variable("id"));
+        return decided(request, id -> frame.custody().desk().perform(id, request.caller()));
+    }
+
+    /** What was refused is told on the page itself, with what to do. */
+    private HttpResponse decided(PageRequest request, Consumer<String> step) {
+        String id = request.variable("id");
+        try {
+            step.accept(id);
+            return Pages.goTo(HERE + "/" + id);
+        } catch (CodedException e) {
+            return show(request, e);
+        }
     }
 
     private static String decider(Approval approval) {

@@ -5,16 +5,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.servicekit.pages.DataTable;
 import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Fact;
+import org.sscard.servicekit.pages.Field;
 import org.sscard.servicekit.pages.Form;
 import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Pages;
+import org.sscard.wire.error.CodedException;
 
 /** What every page of custody stands on: the rooms of custody, the frame around the content, the zone of its times. */
 record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
@@ -23,6 +27,7 @@ record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
     static final List<Frame.Link> LINKS = List.of(
             new Frame.Link("/custody/keys", "密钥"),
             new Frame.Link("/custody/approvals", "复核"),
+            new Frame.Link("/custody/ask", "申请"),
             new Frame.Link("/custody/deliveries", "交接"),
             new Frame.Link("/custody/psams", "PSAM"),
             new Frame.Link("/custody/ceremonies", "仪式"),
@@ -64,6 +69,39 @@ record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
                         "tables", tables,
                         "reach", List.of(),
                         "forms", forms));
+    }
+
+    /**
+     * The forms after one of them was refused: that one keeps what was entered and says what is wrong beside the field that it is
+     * about, or beside its first one.
+     */
+    static List<Form> again(List<Form> forms, PageRequest sent, @Nullable CodedException refusal) {
+        if (refusal == null) {
+            return forms;
+        }
+        return forms.stream()
+                .map(form -> form.action().equals(sent.path()) ? refused(form, sent, refusal) : form)
+                .toList();
+    }
+
+    private static Form refused(Form form, PageRequest sent, CodedException refusal) {
+        String about = refusal.arguments().isEmpty() ? "" : refusal.arguments().get(0);
+        List<Field> visible = form.fields().stream()
+                .filter(field -> field.kind() != Field.Kind.HIDDEN)
+                .toList();
+        Field wrong = visible.stream()
+                .filter(field -> !about.isEmpty()
+                        && field.id().toLowerCase(Locale.ROOT).endsWith(about.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(visible.get(0));
+        String why = refusal.zh() + "。" + refusal.remedyZh();
+        List<Field> kept = form.fields().stream()
+                .map(field -> {
+                    Field entered = field.with(sent.entered(field.id()));
+                    return field.id().equals(wrong.id()) ? entered.wrong(why) : entered;
+                })
+                .toList();
+        return new Form(form.action(), form.post(), kept, form.submit(), form.willHappen(), form.danger());
     }
 
     String time(Instant instant) {

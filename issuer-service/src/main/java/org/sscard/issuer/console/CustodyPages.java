@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sscard.audit.AuditRecord;
 import org.sscard.audit.AuditSearch;
 import org.sscard.issuer.custody.CeremonyRecords;
@@ -36,6 +37,7 @@ import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.Tone;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.wire.error.CodedException;
 
 /** Deliveries, ceremonies, verbs and the audit log; and which page of custody stands where, for whom. */
 public final class CustodyPages {
@@ -71,6 +73,7 @@ public final class CustodyPages {
         KeyPages keys = new KeyPages(frame);
         ApprovalPages approvals = new ApprovalPages(frame);
         PsamPages psams = new PsamPages(frame);
+        new AskPages(frame).on(server);
         return server.page("/custody/keys", keys::list, read)
                 .page("/custody/key", keys::key, read)
                 .action("/custody/key/state", keys::askState, table.mayAsk(Verb.KEY_STATE))
@@ -99,6 +102,10 @@ public final class CustodyPages {
     }
 
     private HttpResponse deliveries(PageRequest request) {
+        return deliveries(request, null);
+    }
+
+    private HttpResponse deliveries(PageRequest request, @Nullable CodedException refusal) {
         List<Form> forms = request.caller().has(Role.CUSTODIAN)
                 ? List.of(Form.change(
                         DELIVERIES,
@@ -114,7 +121,7 @@ public final class CustodyPages {
                 request,
                 DELIVERIES,
                 Label.of("密钥交接", "Deliveries"),
-                forms,
+                CustodyFrame.again(forms, request, refusal),
                 DataTable.whole(
                         Label.of("交接单", "deliveries"),
                         List.of(
@@ -137,17 +144,17 @@ public final class CustodyPages {
     }
 
     private HttpResponse askDelivery(PageRequest request) {
-        Approval approval = frame.custody()
-                .desk()
-                .request(
-                        new CustodyRequest(
-                                Verb.KEY_DELIVER,
-                                Map.of(
-                                        "scope", request.entered("scope"),
-                                        "receivers", request.entered("receivers"),
-                                        "threshold", request.entered("threshold"))),
-                        request.caller());
-        return Pages.goTo("/custody/approvals/" + approval.id());
+        Map<String, String> arguments = Map.of(
+                "scope", request.entered("scope"),
+                "receivers", request.entered("receivers"),
+                "threshold", request.entered("threshold"));
+        try {
+            Approval approval =
+                    frame.custody().desk().request(new CustodyRequest(Verb.KEY_DELIVER, arguments), request.caller());
+            return Pages.goTo("/custody/approvals/" + approval.id());
+        } catch (CodedException e) {
+            return deliveries(request, e);
+        }
     }
 
     private HttpResponse delivery(PageRequest request) {

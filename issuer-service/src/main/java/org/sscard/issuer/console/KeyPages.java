@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.keys.model.Key;
@@ -136,14 +137,17 @@ final class KeyPages {
     }
 
     HttpResponse key(PageRequest request) {
-        Key key = known(request.asked("key"));
+        return page(request, known(request.asked("key")), null);
+    }
+
+    private HttpResponse page(PageRequest request, Key key, @Nullable CodedException refusal) {
         List<Form> forms = new ArrayList<>();
         if (request.caller().has(Role.CUSTODIAN) && !key.state().next().isEmpty()) {
+            forms.add(stateForm(key));
+            forms.add(periodForm(key));
             if (key.state() == KeyState.ACTIVE && !key.usage().isVendors() && key.usage() != KeyUsage.REGISTRY) {
                 forms.add(rotateForm(key));
             }
-            forms.add(stateForm(key));
-            forms.add(periodForm(key));
         }
         return frame.page(
                 request,
@@ -155,7 +159,7 @@ final class KeyPages {
                         "facts", facts(key),
                         "tables", List.of(),
                         "reach", List.of(),
-                        "forms", forms));
+                        "forms", CustodyFrame.again(forms, request, refusal)));
     }
 
     private List<Fact> facts(Key key) {
@@ -246,8 +250,12 @@ final class KeyPages {
     }
 
     private HttpResponse asked(PageRequest request, CustodyRequest wanted) {
-        Approval approval = frame.custody().desk().request(wanted, request.caller());
-        return Pages.goTo("/custody/approvals/" + approval.id());
+        try {
+            Approval approval = frame.custody().desk().request(wanted, request.caller());
+            return Pages.goTo("/custody/approvals/" + approval.id());
+        } catch (CodedException e) {
+            return page(request, known(request.entered("key")), e);
+        }
     }
 
     private Key known(String name) {

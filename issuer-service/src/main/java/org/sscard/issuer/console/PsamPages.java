@@ -3,6 +3,7 @@ package org.sscard.issuer.console;
 import com.linecorp.armeria.common.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
@@ -17,6 +18,7 @@ import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.Tone;
+import org.sscard.wire.error.CodedException;
 
 /** {@code /custody/psams}: the inventory, and reporting one lost. */
 final class PsamPages {
@@ -67,6 +69,10 @@ final class PsamPages {
     }
 
     HttpResponse show(PageRequest request) {
+        return show(request, null);
+    }
+
+    private HttpResponse show(PageRequest request, @Nullable CodedException refusal) {
         PsamRecord psam = frame.custody().inventory().require(request.variable("serial"), PsamRecord.State.values());
         List<Form> forms = psam.state() == PsamRecord.State.ISSUED
                         && VerbTable.table().row(Verb.PSAM_LOST).ask().stream().anyMatch(request.caller()::has)
@@ -107,17 +113,18 @@ final class PsamPages {
                         Fact.of("用途", "purpose", psam.purpose()),
                         Fact.of("密钥数", "keys", Integer.toString(psam.keys()))),
                 List.of(history),
-                forms);
+                CustodyFrame.again(forms, request, refusal));
     }
 
     HttpResponse lost(PageRequest request) {
         String serial = request.variable("serial");
-        frame.custody()
-                .desk()
-                .performAlone(
-                        new CustodyRequest(
-                                Verb.PSAM_LOST, Map.of("serial", serial, "reason", request.entered("reason"))),
-                        request.caller());
+        CustodyRequest lost =
+                new CustodyRequest(Verb.PSAM_LOST, Map.of("serial", serial, "reason", request.entered("reason")));
+        try {
+            frame.custody().desk().performAlone(lost, request.caller());
+        } catch (CodedException e) {
+            return show(request, e);
+        }
         return Pages.goTo(HERE + "/" + serial);
     }
 

@@ -2,11 +2,13 @@ package org.sscard.issuer.console;
 
 import com.linecorp.armeria.common.HttpResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.CustodyRequest;
 import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.StaffRegister.Holder;
@@ -76,7 +78,7 @@ final class StaffPages {
     }
 
     private static Form search(String wanted, String role) {
-        List<Field.Option> roles = new java.util.ArrayList<>(List.of(new Field.Option("", "全部")));
+        List<Field.Option> roles = new ArrayList<>(List.of(new Field.Option("", "全部")));
         for (Role one : Role.values()) {
             roles.add(new Field.Option(one.name(), one.zh()));
         }
@@ -103,6 +105,10 @@ final class StaffPages {
     }
 
     HttpResponse show(PageRequest request) {
+        return show(request, null);
+    }
+
+    private HttpResponse show(PageRequest request, @Nullable CodedException refusal) {
         Holder holder = find(request.variable("serial"));
         Instant until = holder.validUntil();
         Instant seen = holder.lastSeen();
@@ -123,24 +129,26 @@ final class StaffPages {
                         Fact.of("有效至", "valid until", until == null ? "—" : frame.time(until)),
                         Fact.of("最近来访", "last seen", seen == null ? "—" : frame.time(seen))),
                 List.of(),
-                mayRevoke
-                        ? List.of(Form.confirm(
-                                HERE + "/" + holder.serial() + "/revoke",
-                                List.of(Field.of("reason", Field.Kind.TEXT, "原因", "reason", "")),
-                                Label.of("吊销", "revoke"),
-                                List.of("从下一次调用起拒绝，不可恢复；此人要再来须换新证书")))
-                        : List.of());
+                CustodyFrame.again(mayRevoke ? List.of(revokeForm(holder)) : List.of(), request, refusal));
+    }
+
+    private static Form revokeForm(Holder holder) {
+        return Form.confirm(
+                HERE + "/" + holder.serial() + "/revoke",
+                List.of(Field.of("reason", Field.Kind.TEXT, "原因", "reason", "")),
+                Label.of("吊销", "revoke"),
+                List.of("从下一次调用起拒绝，不可恢复；此人要再来须换新证书"));
     }
 
     HttpResponse revoke(PageRequest request) {
         Holder holder = find(request.variable("serial"));
-        frame.custody()
-                .desk()
-                .performAlone(
-                        new CustodyRequest(
-                                Verb.CERTIFICATE_REVOKE,
-                                Map.of("serial", holder.serial(), "reason", request.entered("reason"))),
-                        request.caller());
+        CustodyRequest revoke = new CustodyRequest(
+                Verb.CERTIFICATE_REVOKE, Map.of("serial", holder.serial(), "reason", request.entered("reason")));
+        try {
+            frame.custody().desk().performAlone(revoke, request.caller());
+        } catch (CodedException e) {
+            return show(request, e);
+        }
         return Pages.goTo(HERE + "/" + holder.serial());
     }
 

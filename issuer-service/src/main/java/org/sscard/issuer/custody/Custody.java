@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
@@ -13,6 +14,7 @@ import org.sscard.issuer.custody.store.DeliveryStore;
 import org.sscard.issuer.psam.PsamIssuing;
 import org.sscard.issuer.psam.store.PsamStore;
 import org.sscard.keys.model.Key;
+import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.servicekit.approval.Approvals;
 import org.sscard.servicekit.database.Database;
@@ -48,6 +50,7 @@ public final class Custody implements AutoCloseable {
     /**
      * @param folder for files of key blocks on their way
      * @param regions that this bureau issues for
+     * @param profiles factor texts of every region
      * @param cards how many cards are in the field
      */
     public static Custody open(
@@ -57,6 +60,7 @@ public final class Custody implements AutoCloseable {
             CertificateActions certificates,
             Path folder,
             Set<String> regions,
+            Function<String, RegionProfile> profiles,
             LongSupplier cards,
             Clock clock,
             SecureRandom random) {
@@ -75,10 +79,11 @@ public final class Custody implements AutoCloseable {
         new KeyActions(vault, cards, clock).register(desk);
         certificates.register(desk);
         Deliveries deliveries =
-                new Deliveries(vault, new DeliveryStore(database, clock), folder, regions, clock, random);
+                new Deliveries(vault, new DeliveryStore(database, clock), folder, regions, profiles, clock, random);
         deliveries.register(desk);
         PsamStore inventory = new PsamStore(database, clock);
-        PsamActions psams = new PsamActions(new PsamIssuing(vault, inventory, clock, random), inventory, desk);
+        PsamActions psams =
+                new PsamActions(new PsamIssuing(vault, inventory, profiles, clock, random), inventory, desk);
         VendorKeys vendorKeys = new VendorKeys(vault, desk, clock);
         return new Custody(vault, desk, deliveries, psams, vendorKeys, inventory, clock.getZone());
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.sscard.issuer.custody.store.DeliveryStore;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
@@ -45,6 +46,7 @@ public final class Deliveries implements AutoCloseable {
     private final DeliveryStore store;
     private final Path folder;
     private final Set<String> regions;
+    private final Function<String, RegionProfile> profiles;
     private final Clock clock;
     private final SecureRandom random;
     private final Map<String, Outgoing> outgoing = new HashMap<>();
@@ -105,11 +107,18 @@ public final class Deliveries implements AutoCloseable {
 
     /** @param regions that this bureau issues for: keys of other regions are not taken in */
     public Deliveries(
-            KeyVault vault, DeliveryStore store, Path folder, Set<String> regions, Clock clock, SecureRandom random) {
+            KeyVault vault,
+            DeliveryStore store,
+            Path folder,
+            Set<String> regions,
+            Function<String, RegionProfile> profiles,
+            Clock clock,
+            SecureRandom random) {
         this.vault = vault;
         this.store = store;
         this.folder = folder;
         this.regions = Set.copyOf(regions);
+        this.profiles = profiles;
         this.clock = clock;
         this.random = random;
         store.abandonUnshown();
@@ -141,7 +150,7 @@ public final class Deliveries implements AutoCloseable {
                         new Plan.Change("交付", "", scope + " 的密钥，由 " + keys + " 个上级密钥分散"),
                         new Plan.Change("份额", "", threshold + " / " + receivers.size() + " 份可打开")),
                 List.of("接收方可用这些密钥为 " + scope + " 制卡和发行 PSAM 卡", "上级密钥不离开密钥库"),
-                by -> wrap(plan, scope, RegionProfile.standard(region), by));
+                by -> wrap(plan, scope, profiles.apply(region), by));
     }
 
     private synchronized String wrap(CeremonyPlan plan, Scope scope, RegionProfile profile, Principal by) {

@@ -22,7 +22,11 @@ public final class KeyLimits {
         /** Keys of cards that are derived for a caller. */
         DERIVATION,
         /** MACs and cryptograms of one terminal number. */
-        TERMINAL
+        TERMINAL,
+        /** TACs and card answers that an insurer has checked. */
+        CHECK,
+        /** Proofs of one terminal that were false: each is answered, many are told. */
+        FALSE_PROOF
     }
 
     /** Told once a minute for each caller that is over its limit. */
@@ -35,8 +39,8 @@ public final class KeyLimits {
     private final Alarm alarm;
     private final Map<String, Bucket> buckets = new HashMap<>();
 
-    public KeyLimits(int derivationsPerMinute, int terminalPerMinute, Clock clock, Alarm alarm) {
-        this.perMinute = Map.of(Kind.DERIVATION, derivationsPerMinute, Kind.TERMINAL, terminalPerMinute);
+    public KeyLimits(Map<Kind, Integer> perMinute, Clock clock, Alarm alarm) {
+        this.perMinute = Map.copyOf(perMinute);
         this.clock = clock;
         this.alarm = alarm;
     }
@@ -47,13 +51,24 @@ public final class KeyLimits {
      * @throws CodedException KEY_LIMIT_REACHED
      */
     void take(Kind kind, String caller, int count) {
+        if (!has(kind, caller, count)) {
+            throw new CodedException(ErrorCode.KEY_LIMIT_REACHED);
+        }
+    }
+
+    /** Counts what is answered all the same; over the limit there is an alarm. */
+    void notice(Kind kind, String caller) {
+        boolean ignored = has(kind, caller, 1);
+    }
+
+    private boolean has(Kind kind, String caller, int count) {
         int limit = perMinute.getOrDefault(kind, 0);
         Instant now = clock.instant();
         boolean tell;
         synchronized (this) {
             Bucket bucket = buckets.computeIfAbsent(kind + " " + caller, ignored -> new Bucket(limit, now));
             if (bucket.take(count, limit, now)) {
-                return;
+                return true;
             }
             tell = bucket.alarmedBefore(now.minus(ALARM_EVERY));
             if (tell) {
@@ -63,7 +78,7 @@ public final class KeyLimits {
         if (tell) {
             alarm.raise(caller, kind, "more than " + limit + " a minute");
         }
-        throw new CodedException(ErrorCode.KEY_LIMIT_REACHED);
+        return false;
     }
 
     private static final class Bucket {

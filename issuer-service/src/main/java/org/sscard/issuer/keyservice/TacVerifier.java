@@ -28,31 +28,52 @@ public final class TacVerifier {
     private final Hierarchy hierarchy;
     private final Set<String> regions;
     private final Predicate<String> stopped;
+    private final KeyLimits limits;
     private final AuditLog audit;
 
     /**
      * @param regions whose keys are here
      * @param stopped terminals whose PSAM is lost: whoever has it can make the host believe in a purchase (A17)
      */
-    public TacVerifier(Hierarchy hierarchy, Set<String> regions, Predicate<String> stopped, AuditLog audit) {
+    public TacVerifier(
+            Hierarchy hierarchy, Set<String> regions, Predicate<String> stopped, KeyLimits limits, AuditLog audit) {
         this.hierarchy = hierarchy;
         this.regions = Set.copyOf(regions);
         this.stopped = stopped;
+        this.limits = limits;
         this.audit = audit;
     }
 
     /**
      * The verdicts in the order of the proofs; the call is in the audit log before they are answered.
      *
-     * @throws CodedException REQUEST_INVALID for more than 256 proofs
+     * @throws CodedException REQUEST_INVALID for more than 256 proofs, KEY_LIMIT_REACHED
      */
     public List<TacVerdict> verify(String caller, List<TransactionProof> proofs) {
         if (proofs.size() > MAX_PROOFS) {
             throw new CodedException(ErrorCode.REQUEST_INVALID, "proofs", "<= " + MAX_PROOFS);
         }
+        requireWithinLimit(caller, "VERIFY_TACS", proofs.size());
         List<TacVerdict> verdicts = proofs.stream().map(this::verdict).toList();
+        for (int at = 0; at < proofs.size(); at++) {
+            if (verdicts.get(at) == TacVerdict.FALSE) {
+                limits.notice(
+                        KeyLimits.Kind.FALSE_PROOF,
+                        "terminal " + proofs.get(at).purchase().terminal());
+            }
+        }
         audit.append(new AuditEntry(caller, "key-service", "VERIFY_TACS", counted(verdicts), "OK"));
         return verdicts;
+    }
+
+    private void requireWithinLimit(String caller, String action, int count) {
+        try {
+            limits.take(KeyLimits.Kind.CHECK, caller, count);
+        } catch (CodedException e) {
+            audit.append(new AuditEntry(
+                    caller, "key-service", action, count + " proofs", e.code().name()));
+            throw e;
+        }
     }
 
     private TacVerdict verdict(TransactionProof proof) {
@@ -72,6 +93,7 @@ public final class TacVerifier {
 
     /** The verdict on a card's answer to a challenge; in the audit log before it is answered. */
     public TacVerdict verify(String caller, AuthenticationProof proof) {
+        requireWithinLimit(caller, "VERIFY_AUTHENTICATION", 1);
         TacVerdict verdict = verdict(proof);
         audit.append(new AuditEntry(caller, "key-service", "VERIFY_AUTHENTICATION", verdict.name(), "OK"));
         return verdict;

@@ -11,6 +11,7 @@ import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.CardRecord.Chip;
 import org.sscard.issuer.registry.HistoricalBytes;
+import org.sscard.keys.KeyException;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.spec.apdu.ResponseApdu;
@@ -118,6 +119,10 @@ public final class Personaliser {
                     runner.run(step);
                 } catch (CardTransportException e) {
                     return unknown(step.label(), e, transport);
+                } catch (KeyException e) {
+                    // The vault or its HSM did not answer (F25): what the card has by now is found out before it goes
+                    // on.
+                    return new Verdict(Ending.UNKNOWN, e.code() + ": " + step.label(), transport.count());
                 } catch (CodedException e) {
                     if (e.code() == ErrorCode.CARD_LEASE_LOST) {
                         throw e;

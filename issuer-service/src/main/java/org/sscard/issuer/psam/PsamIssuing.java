@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sscard.issuer.psam.store.PsamStore;
 import org.sscard.keys.KeyException;
@@ -50,12 +51,20 @@ public final class PsamIssuing {
 
     private final KeyVault vault;
     private final PsamStore store;
+    private final Function<String, RegionProfile> profiles;
     private final Clock clock;
     private final SecureRandom random;
 
-    public PsamIssuing(KeyVault vault, PsamStore store, Clock clock, SecureRandom random) {
+    /** @param profiles factor texts of every region */
+    public PsamIssuing(
+            KeyVault vault,
+            PsamStore store,
+            Function<String, RegionProfile> profiles,
+            Clock clock,
+            SecureRandom random) {
         this.vault = vault;
         this.store = store;
+        this.profiles = profiles;
         this.clock = clock;
         this.random = random;
     }
@@ -243,8 +252,8 @@ public final class PsamIssuing {
     }
 
     /** Level 3 first; as many as the PSAM has levels left. */
-    private static List<byte[]> factors(byte[] historical, PsamOrder order) {
-        RegionProfile profile = RegionProfile.standard(order.region());
+    private List<byte[]> factors(byte[] historical, PsamOrder order) {
+        RegionProfile profile = profiles.apply(order.region());
         List<byte[]> all = new ArrayList<>();
         all.add(Arrays.copyOfRange(historical, historical.length - FACTOR, historical.length));
         all.add(profile.cityFactor().getBytes(StandardCharsets.US_ASCII));
@@ -253,8 +262,7 @@ public final class PsamIssuing {
     }
 
     private PsamKeys keys(PsamOrder order) {
-        return new PsamKeys(
-                vault, order.algorithm(), order.level(), RegionProfile.standard(order.region()), order.own());
+        return new PsamKeys(vault, order.algorithm(), order.level(), profiles.apply(order.region()), order.own());
     }
 
     private static byte[] ok(CardTransport psam, CommandApdu command, String step) {

@@ -16,9 +16,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,9 @@ import org.sscard.audit.AuditVerification;
 import org.sscard.audit.AuditVerifier;
 import org.sscard.issuer.IssuerConfig;
 import org.sscard.issuer.IssuerService;
+import org.sscard.keys.crypto.CheckValues;
+import org.sscard.keys.crypto.CipherSuite;
+import org.sscard.keys.model.KeyAlgorithm;
 import org.sscard.servicekit.config.Configuration;
 import org.sscard.servicekit.security.Role;
 import org.sscard.wire.error.CodedException;
@@ -50,7 +55,10 @@ import org.sscard.wire.keys.v1.ListKeysRequest;
 import org.sscard.wire.keys.v1.ListStaffRequest;
 import org.sscard.wire.keys.v1.Share;
 import org.sscard.wire.keys.v1.StaffMember;
+import org.sscard.wire.keys.v1.TacVerdict;
+import org.sscard.wire.keys.v1.VerifyTacsRequest;
 import org.sscard.wire.terminal.v1.CardAlgorithm;
+import org.sscard.wire.terminal.v1.CardProof;
 
 /** The attacks on keys, A1 to A8 and A14, each against running issuers: one of tests, one of production. */
 @Timeout(300)
@@ -64,7 +72,13 @@ class CustodyAttacksTest {
 
     @BeforeAll
     static void start() {
-        house = CustodyHouse.open(folder.resolve("test"), Map.of("keyService.derivationsPerMinute", "100"));
+        house = CustodyHouse.open(
+                folder.resolve("test"),
+                Map.of(
+                        "keyService.derivationsPerMinute", "100",
+                        "keyService.checksPerMinute", "10",
+                        "keyService.falseProofsPerMinute", "5",
+                        "factorTexts", "[{code: '211003', province: LIAONING, city: LIAOYANG}]"));
         production = CustodyHouse.open(folder.resolve("production"), Map.of("vault.environment", "PRODUCTION"));
     }
 
@@ -194,7 +208,7 @@ class CustodyAttacksTest {
         enter(production.chen(), here, shares.get(0));
         enter(production.lin(), here, shares.get(1));
         refused(ErrorCode.BACKUP_DAMAGED, () -> production.perform(approved, importing));
-        assertThat(production.keys()).isEmpty();
+        assertThat(production.keys()).noneMatch(key -> key.contains(" CITY "));
     }
 
     @Test
@@ -217,6 +231,34 @@ class CustodyAttacksTest {
         refused(ErrorCode.KEY_SCOPE_REFUSED, () -> house.chen().receiveDelivery(file(foreign)));
     }
 
+    /** Its factor texts are its own: whoever takes the standard ones has other keys. */
+    @Test
+    void a6_aRegionWithFactorTextsOfItsOwn_hasKeysOfItsOwn() {
+        Map<String, String> own = checkValues(house.delivered("CITY 211003", "甲,乙", "2"));
+        Map<String, String> standard = checkValues(house.delivered("CITY 211004", "甲,乙", "2"));
+        assertThat(own.keySet()).isEqualTo(standard.keySet());
+        assertThat(own.get("UKSSSE@1 SM4")).isEqualTo(city("LIAONING", "LIAOYANG"));
+        assertThat(standard.get("UKSSSE@1 SM4")).isEqualTo(city("210000sh", "211004sx"));
+    }
+
+    private static Map<String, String> checkValues(Delivery delivery) {
+        Map<String, String> byName = new TreeMap<>();
+        for (String line : delivery.getKeysList()) {
+            String[] words = line.split(" ", -1);
+            byName.put(words[0] + " " + words[1], words[words.length - 1]);
+        }
+        return byName;
+    }
+
+    private static String city(String province, String city) {
+        byte[] key = HexFormat.of().parseHex("00112233445566778899AABBCCDDEEFF");
+        for (String factor : List.of(province, city)) {
+            key = CipherSuite.of(org.sscard.spec.layout.CardAlgorithm.SM4)
+                    .diversify(key, factor.getBytes(StandardCharsets.US_ASCII));
+        }
+        return CheckValues.zeroBlock(KeyAlgorithm.SM4, key).toString();
+    }
+
     @Test
     void a7_massDerivation_isStopped_alarmed_andSeenByTheCustodians() throws IOException {
         KeyServiceBlockingStub greedy = house.as(KeyServiceBlockingStub.class, "agent-7", "agent-7", Role.AGENT);
@@ -227,6 +269,34 @@ class CustodyAttacksTest {
                 .as("another caller has a limit of its own")
                 .isEqualTo(64);
         assertThat(Files.readString(house.audit())).contains("agent-7\tkey-service\tKEY_LIMIT_ALARM");
+    }
+
+    @Test
+    void a7_guessingTacs_isAnsweredFalse_alarmed_andLimitedPerInsurer() throws IOException {
+        KeyServiceBlockingStub insurer = house.as(KeyServiceBlockingStub.class, "insurer-7", "insurer-7", Role.INSURER);
+        assertThat(insurer.verifyTacs(guesses(6)).getVerdictsList()).containsOnly(TacVerdict.TAC_VERDICT_FALSE);
+        assertThat(Files.readString(house.audit()))
+                .contains("terminal 211002000077\tkey-service\tKEY_LIMIT_ALARM\tFALSE_PROOF");
+        insurer.verifyTacs(guesses(4));
+        refused(ErrorCode.KEY_LIMIT_REACHED, () -> insurer.verifyTacs(guesses(1)));
+    }
+
+    private static VerifyTacsRequest guesses(int count) {
+        CardProof proof = CardProof.newBuilder()
+                .setRegion("211002")
+                .setAlgorithm(CardAlgorithm.CARD_ALGORITHM_DES)
+                .setHistoricalBytes(ByteString.copyFrom(HexFormat.of().parseHex("0081544C9686842110A1B2C3D4")))
+                .setCardIdentificationCode(
+                        ByteString.copyFrom(HexFormat.of().parseHex("211002D156000005A1B2C3D401020304")))
+                .setTerminal("211002000077")
+                .setTerminalSequence(1)
+                .setTime("20261122093000")
+                .setSelfPayFen(100)
+                .setTac(ByteString.copyFrom(new byte[4]))
+                .build();
+        return VerifyTacsRequest.newBuilder()
+                .addAllProofs(Collections.nCopies(count, proof))
+                .build();
     }
 
     @Test
@@ -276,17 +346,22 @@ class CustodyAttacksTest {
     }
 
     @Test
-    void whoComes_isInTheRegisterOfPersons_andARevocationShows() {
-        house.person("zhao", "P-077", Role.CUSTODIAN, Role.AUDITOR).listKeys(ListKeysRequest.getDefaultInstance());
+    void whoComes_isInTheRegisterOfPersons_andWhoIsTurnedAwayIsInTheLog() throws IOException {
+        CustodyServiceBlockingStub comes = house.person("zhao", "P-077", Role.CUSTODIAN, Role.AUDITOR);
+        comes.listKeys(ListKeysRequest.getDefaultInstance());
         Awaitility.await().until(() -> !zhao().isEmpty());
         StaffMember shown = zhao().get(0);
         assertThat(shown.getRolesList()).containsExactly("auditor", "custodian");
         assertThat(shown.getStanding()).isEqualTo("VALID");
         assertThat(shown.getValidUntil()).isNotEmpty();
         house.chen().performAlone(action("CERTIFICATE_REVOKE", Map.of("serial", shown.getSerial(), "reason", "left")));
-        assertThat(zhao())
-                .singleElement()
-                .satisfies(member -> assertThat(member.getStanding()).isEqualTo("REVOKED"));
+        refused(ErrorCode.CERTIFICATE_REVOKED, () -> comes.listKeys(ListKeysRequest.getDefaultInstance()));
+        assertThat(zhao()).extracting(StaffMember::getStanding).containsExactly("REVOKED");
+        CustodyServiceBlockingStub porter = house.person("porter", "P-099", Role.OPERATOR);
+        refused(ErrorCode.ROLE_NOT_ALLOWED, () -> porter.listKeys(ListKeysRequest.getDefaultInstance()));
+        assertThat(Files.readString(house.audit()))
+                .contains("certificate " + shown.getSerial() + "\trpc\tListKeys\t–\tCERTIFICATE_REVOKED")
+                .contains("porter\trpc\tListKeys\t–\tROLE_NOT_ALLOWED");
     }
 
     private static List<StaffMember> zhao() {

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,12 @@ import org.sscard.issuer.IssuerService;
 import org.sscard.servicekit.browser.Browser;
 import org.sscard.servicekit.config.Configuration;
 import org.sscard.servicekit.login.LoginLink;
+import org.sscard.servicekit.security.InternalCa;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RpcConnection;
+import org.sscard.wire.keys.v1.CustodyServiceGrpc.CustodyServiceBlockingStub;
+import org.sscard.wire.keys.v1.ListKeysRequest;
+import org.sscard.wire.keys.v1.ListStaffRequest;
 
 /** The custodians' pages in a real browser, by two persons who logged in with a first run's links. */
 @EnabledIf("org.sscard.servicekit.browser.Browser#installed")
@@ -93,14 +101,77 @@ class CustodyConsoleTest {
                 "/custody/keys?name=nothing",
                 "/custody/approvals",
                 "/custody/deliveries",
+                "/custody/ask",
                 "/custody/psams",
                 "/custody/ceremonies",
                 "/custody/ceremonies/A1B2C3D4",
                 "/custody/verbs",
+                "/custody/staff",
+                "/custody/staff?role=AUDITOR",
+                "/custody/alarms",
                 "/audit")) {
             browser.open(at(page));
             look(page.equals("/") ? "custody-status" : page.substring(1).replaceAll("[^a-z0-9]+", "-"));
         }
+    }
+
+    @Test
+    void thePersonOfACertificate_isListed_andHisCertificateRevokedByPage() throws IOException {
+        InternalCa ca = InternalCa.open(data.resolve("tls"), Clock.systemUTC(), new SecureRandom());
+        try (RpcConnection connection = RpcConnection.to(issuer.url(), ca.client("zhou", "P-088", Role.CUSTODIAN))) {
+            CustodyServiceBlockingStub zhou = connection.stub(CustodyServiceBlockingStub.class, Duration.ofMinutes(1));
+            zhou.listKeys(ListKeysRequest.getDefaultInstance());
+            Awaitility.await()
+                    .until(() -> zhou.listStaff(ListStaffRequest.getDefaultInstance())
+                                    .getStaffCount()
+                            > 0);
+        }
+        browser.open(link("administrator", 0));
+        browser.open(at("/custody/staff?text=P-088"));
+        assertThat(browser.text("main")).contains("P-088", "zhou", "密钥保管员", "有效");
+        look("custody-staff");
+        String page = browser.evaluate("document.querySelector('main table a').getAttribute('href')")
+                .asText();
+        browser.open(at(page));
+        look("custody-staff-member");
+        browser.type("#reason", "离职");
+        browser.follow(() -> browser.click("form.change button"));
+        assertThat(browser.text("main")).contains("已吊销");
+    }
+
+    @Test
+    void replacingAKeyByItsNextVersion_isOneForm_andShowsTheOverlap() throws IOException {
+        browser.open(link("custodian", 0));
+        browser.open(at("/custody/key?key=UK1DF07%401+DESEDE+MINISTRY"));
+        browser.type("#rotateReason", "演练");
+        browser.follow(() -> browser.click("form[action$=rotate] button"));
+        assertThat(browser.text("main")).contains("until", "按接口说明改正请求");
+        assertThat(browser.evaluate("document.querySelector('#rotateReason').value")
+                        .asText())
+                .as("a form keeps what was entered")
+                .isEqualTo("演练");
+        look("custody-key-refused");
+        browser.evaluate("document.querySelector('#rotateUntil').value = '2035-01-01'");
+        browser.follow(() -> browser.click("form[action$=rotate] button"));
+        assertThat(browser.text("main")).contains("更换密钥版本", "重叠期至 2035-01-01", "UK1DF07@2");
+        look("custody-approval-rotate");
+    }
+
+    @Test
+    void aPsamIsAskedForByPage_andAWrongFieldIsNamedBesideIt() throws IOException {
+        browser.open(link("custodian", 0));
+        browser.open(at("/custody/ask"));
+        browser.type("#psam-serial", "2110020000000000077");
+        browser.type("#psam-region", "211002");
+        browser.type("#psam-purpose", "定点药店");
+        // Another test suspends a 3DES key meanwhile.
+        browser.evaluate("document.querySelector('#psam-algorithm').value = 'SM4'");
+        browser.follow(() -> browser.click("form[action$=PSAM_ISSUE] button"));
+        assertThat(browser.text("#psam-serial-error")).contains("20 digits");
+        look("custody-ask-refused");
+        browser.evaluate("document.querySelector('#psam-serial').value = '21100200000000000777'");
+        browser.follow(() -> browser.click("form[action$=PSAM_ISSUE] button"));
+        assertThat(browser.text("main")).contains("发行 PSAM 卡", "21100200000000000777", "可对地区 211002 的卡认证", "待复核");
     }
 
     @Test

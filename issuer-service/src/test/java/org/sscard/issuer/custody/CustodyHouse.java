@@ -69,15 +69,22 @@ final class CustodyHouse implements AutoCloseable {
     }
 
     static CustodyHouse open(Path data, Map<String, String> more) {
-        return new CustodyHouse(data, start(data, more));
+        return open(data, more, new SecureRandom());
+    }
+
+    static CustodyHouse open(Path data, Map<String, String> more, SecureRandom random) {
+        return new CustodyHouse(data, start(data, more, random));
     }
 
     static IssuerService start(Path data, Map<String, String> more) {
+        return start(data, more, new SecureRandom());
+    }
+
+    private static IssuerService start(Path data, Map<String, String> more, SecureRandom random) {
         Map<String, String> config = new HashMap<>(more);
         config.put("data", "\"" + data + "\"");
         config.put("server.port", "0");
-        return IssuerService.start(
-                Configuration.defaults(config, IssuerConfig.class), true, Clock.systemUTC(), new SecureRandom());
+        return IssuerService.start(Configuration.defaults(config, IssuerConfig.class), true, Clock.systemUTC(), random);
     }
 
     IssuerService issuer() {

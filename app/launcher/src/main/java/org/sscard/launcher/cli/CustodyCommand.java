@@ -54,7 +54,13 @@ final class CustodyCommand {
                         custody -> custody.listKeys(
                                 ListKeysRequest.newBuilder().setName(name).build()))
                 .getKeysList()) {
-            out().printf("%-34s %-22s %-11s %s%n", key.getKey(), key.getCheckValue(), key.getState(), key.getHome());
+            out().printf(
+                            "%-34s %-22s %-11s %-8s %s%n",
+                            key.getKey(),
+                            key.getCheckValue(),
+                            key.getState(),
+                            key.getHome(),
+                            key.getValidUntil().isEmpty() ? "" : "→ " + key.getValidUntil());
         }
         return ExitCode.DONE;
     }

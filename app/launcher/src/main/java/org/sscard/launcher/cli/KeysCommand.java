@@ -70,8 +70,14 @@ final class KeysCommand {
         CeremonyPlan plan = CeremonyPlan.of(options.environment(), threshold, names, random);
         CeremonyFolder kept = CeremonyFolder.make(folder, Region.TIME_ZONE);
         Path file = vault == null ? folder.resolve("keys.vault") : vault;
+        boolean held = false;
         try (KeyVault opened = options.create(file, plan.environment(), clock, random)) {
             new CeremonyDialogue(console, clock, random).hold(plan, opened, kept);
+            held = true;
+        } finally {
+            if (!held) {
+                options.discardEmpty(file);
+            }
         }
         return ExitCode.DONE;
     }

@@ -1,12 +1,15 @@
 package org.sscard.launcher.cli;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sscard.keys.model.Environment;
 import org.sscard.keys.pkcs11.NativeCryptoki;
@@ -19,6 +22,8 @@ import org.sscard.keys.vault.Pkcs11Vault;
 import org.sscard.keys.vault.SoftwareVault;
 import org.sscard.keys.vault.VaultSettings;
 import org.sscard.launcher.ceremony.TerminalConsole;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -90,6 +95,18 @@ final class VaultOptions {
             return SoftwareVault.create(settings, passphrase);
         } finally {
             Arrays.fill(passphrase, '\0');
+        }
+    }
+
+    /** Takes away the vault that was made for a ceremony which gave no keys: the next one is to find its place free. */
+    void discardEmpty(Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            for (String ending : List.of("", ".generation", ".lock", ".new")) {
+                Files.deleteIfExists(file.resolveSibling(name + ending));
+            }
+        } catch (IOException e) {
+            throw new CodedException(e, ErrorCode.OUTPUT_FILE_NOT_WRITABLE, file);
         }
     }
 

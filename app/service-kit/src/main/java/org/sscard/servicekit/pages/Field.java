@@ -95,6 +95,10 @@ public record Field(String id, Label label, Kind kind, String hint, String value
         return new Field(id, label, kind, text, value, options, error);
     }
 
+    public Field with(String entered) {
+        return new Field(id, label, kind, hint, entered, options, error);
+    }
+
     public Field wrong(String text) {
         return new Field(id, label, kind, hint, value, options, text);
     }

@@ -21,10 +21,12 @@ public final class RoleInterceptor implements ServerInterceptor {
 
     private final RoleTable table;
     private final Authenticator authenticator;
+    private final RefusedCalls refusals;
 
-    public RoleInterceptor(RoleTable table, Authenticator authenticator) {
+    public RoleInterceptor(RoleTable table, Authenticator authenticator, RefusedCalls refusals) {
         this.table = table;
         this.authenticator = authenticator;
+        this.refusals = refusals;
     }
 
     @Override
@@ -40,6 +42,7 @@ public final class RoleInterceptor implements ServerInterceptor {
             refusal = e;
         }
         if (refusal != null) {
+            refusals.refused(method, caller, refusal);
             StatusRuntimeException status = GrpcErrors.toStatus(refusal);
             Metadata trailers = status.getTrailers();
             call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);

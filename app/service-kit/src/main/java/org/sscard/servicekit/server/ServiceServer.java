@@ -49,6 +49,7 @@ import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.ClientTrust;
 import org.sscard.servicekit.security.LoopbackAuthenticator;
 import org.sscard.servicekit.security.LoopbackCertificate;
+import org.sscard.servicekit.security.RefusedCalls;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleInterceptor;
 import org.sscard.servicekit.security.RoleTable;
@@ -117,6 +118,7 @@ public final class ServiceServer implements Running {
         private @Nullable TlsKeyPair loopbackTls;
         private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
         private RoleTable roles = RoleTable.builder().build();
+        private RefusedCalls refusals = (method, caller, why) -> {};
         private @Nullable StaffLogin login;
         private boolean dev;
 
@@ -129,6 +131,12 @@ public final class ServiceServer implements Running {
             for (BindableService service : more) {
                 services.add(service.bindService());
             }
+            return this;
+        }
+
+        /** Who hears of calls that are refused at the door. */
+        public Builder refusals(RefusedCalls listener) {
+            this.refusals = listener;
             return this;
         }
 
@@ -287,7 +295,7 @@ public final class ServiceServer implements Running {
         private GrpcService grpc() {
             // The last of a list is asked first.
             List<ServerInterceptor> chain = new ArrayList<>(interceptors);
-            chain.add(new RoleInterceptor(roles, Authenticator.firstOf(authenticators)));
+            chain.add(new RoleInterceptor(roles, Authenticator.firstOf(authenticators), refusals));
             chain.add(new OpenStreams());
             GrpcServiceBuilder grpc = GrpcService.builder()
                     .addServiceDefinitions(services.stream()
