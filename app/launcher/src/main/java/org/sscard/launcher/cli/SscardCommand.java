@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             InsuranceCommand.class,
             IssuerCommand.class,
             KeysCommand.class,
+            PathCommand.class,
             PolicyCommand.class,
             PsamCommand.class,
             RestoreCommand.class,
