@@ -28,6 +28,8 @@ import org.sscard.terminal.reader.RoleMap;
  * @param readers which reader serves what, the first that fits decides
  * @param virtual readers of a sandbox; a production agent has none
  * @param pinLimit how long the holder has for one PIN
+ * @param readerPadDigits how many digits a PIN has that is entered at a reader with keys (PC/SC part 10), 4 to 16, even; 0:
+ *     such keys are not used
  * @param commandLimit how long a card may take for one command before it counts as mute
  * @param recoveryWindow how long a card whose answer to DEBIT was lost may take to come back
  * @param blacklistAge how long ago the issuer may have confirmed the blacklist before the status page, doctor and metrics warn
@@ -46,6 +48,7 @@ public record AgentConfig(
         @Default("[]") List<ReaderRule> readers,
         @Default("[]") List<SandboxReader> virtual,
         @Default("60s") Duration pinLimit,
+        @Default("6") int readerPadDigits,
         @Default("10s") Duration commandLimit,
         @Default("20s") Duration recoveryWindow,
         @Default("24h") Duration blacklistAge,
@@ -55,6 +58,9 @@ public record AgentConfig(
         @Nullable Classic classic) {
 
     public AgentConfig {
+        if (readerPadDigits != 0 && (readerPadDigits < 4 || readerPadDigits > 16 || readerPadDigits % 2 != 0)) {
+            throw new IllegalArgumentException("readerPadDigits 0 or 4 to 16, even");
+        }
         allowOrigins = List.copyOf(allowOrigins);
         allowOrigins.forEach(AllowedOrigin::parse);
         users = List.copyOf(users);

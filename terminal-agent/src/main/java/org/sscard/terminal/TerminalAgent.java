@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,6 +56,8 @@ import org.sscard.terminal.classic.ClassicChannels;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
+import org.sscard.terminal.pin.PinPad;
+import org.sscard.terminal.pin.PinPadDevice;
 import org.sscard.terminal.reader.ReaderDesk;
 import org.sscard.terminal.reader.ReaderSource;
 import org.sscard.terminal.reader.RoleMap;
@@ -103,7 +106,7 @@ public final class TerminalAgent implements Running {
         DebitJournal debits = new DebitJournal(data.directory("debits"));
         CardDesk cards = new CardDesk(
                 readers,
-                pad,
+                holdersPad(config, pad),
                 blacklist,
                 debits,
                 config.device(),
@@ -191,7 +194,10 @@ public final class TerminalAgent implements Running {
         List<ReaderSource> sources = new ArrayList<>();
         sandbox.ifPresent(sources::add);
         if (config.pcsc()) {
-            sources.add(new PcscReaders());
+            sources.add(
+                    config.readerPadDigits() == 0
+                            ? new PcscReaders()
+                            : new PcscReaders(config.readerPadDigits(), config.pinLimit()));
         }
         return sources;
     }
@@ -204,6 +210,14 @@ public final class TerminalAgent implements Running {
                                 Pattern.compile("^" + Pattern.quote(reader.name()) + "$"), reader.role())));
         Stream<RoleMap.Rule> named = config.readers().stream().map(AgentConfig.ReaderRule::rule);
         return new RoleMap(Stream.concat(virtual, named).toList(), dev);
+    }
+
+    /** A device that is connected goes before the screen. */
+    private static PinPad holdersPad(AgentConfig config, OnScreenPad screen) {
+        return ServiceLoader.load(PinPadDevice.class).stream()
+                .flatMap(device -> device.get().open(config.pinLimit()).stream())
+                .findFirst()
+                .orElse(screen);
     }
 
     private Optional<Supplier<PurchaseAuthority>> keyService(AgentConfig config) {

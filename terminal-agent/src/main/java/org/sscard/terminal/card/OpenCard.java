@@ -29,6 +29,8 @@ import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.GetResponseTransport;
 import org.sscard.terminal.authority.CardIdentity;
 import org.sscard.terminal.authority.CryptogramAuthority;
+import org.sscard.terminal.reader.PadSession;
+import org.sscard.terminal.reader.ReaderPad;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -53,12 +55,15 @@ final class OpenCard {
     private static final int APPLICATION_BLOCKED = 0x9303;
 
     private final CardTransport card;
+    private final CardTransport session;
     private final CardIdentity identity;
     private final CardLayout layout;
     private final String versionText;
 
-    private OpenCard(CardTransport card, CardIdentity identity, CardLayout layout, String versionText) {
+    private OpenCard(
+            CardTransport card, CardTransport session, CardIdentity identity, CardLayout layout, String versionText) {
         this.card = card;
+        this.session = session;
         this.identity = identity;
         this.layout = layout;
         this.versionText = versionText;
@@ -79,7 +84,7 @@ final class OpenCard {
         SpecificationVersion version = SpecificationVersion.ofElement03(versionText)
                 .orElseThrow(() -> invalid(CardElements.SPECIFICATION_VERSION));
         return new OpenCard(
-                card, new CardIdentity(code, historicalBytes, algorithm), CardLayout.of(version), versionText);
+                card, session, new CardIdentity(code, historicalBytes, algorithm), CardLayout.of(version), versionText);
     }
 
     private static FileControlInformation selectEnvironment(CardTransport card) {
@@ -102,6 +107,11 @@ final class OpenCard {
             throw invalid(CardElements.IDENTIFICATION_CODE);
         }
         return CardIdentificationCode.ofBytes(value);
+    }
+
+    /** The pad of the reader that the card lies in. */
+    Optional<ReaderPad> pad() {
+        return session instanceof PadSession padded ? padded.pad() : Optional.empty();
     }
 
     CardTransport transport() {

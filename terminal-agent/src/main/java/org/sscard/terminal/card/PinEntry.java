@@ -1,5 +1,7 @@
 package org.sscard.terminal.card;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.StatusWord;
@@ -8,6 +10,7 @@ import org.sscard.spec.command.SecurityCommands;
 import org.sscard.terminal.pin.Pin;
 import org.sscard.terminal.pin.PinPad;
 import org.sscard.terminal.pin.PinRequest;
+import org.sscard.terminal.reader.ReaderPad;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -15,6 +18,11 @@ import org.sscard.wire.error.ErrorCode;
 final class PinEntry {
 
     private static final int BLOCKED = 0x6983;
+    private static final Map<Integer, ErrorCode> PAD_ANSWERS = Map.of(
+            0x6400, ErrorCode.PIN_TIMEOUT,
+            0x6401, ErrorCode.PIN_CANCELLED,
+            0x6402, ErrorCode.PIN_DIFFERS,
+            0x6403, ErrorCode.PIN_LENGTH);
 
     private final PinPad pad;
 
@@ -31,6 +39,11 @@ final class PinEntry {
     void verify(OpenCard card, PinRequest request) {
         OptionalInt tries = requireTriesLeft(card);
         if (tries.isEmpty()) {
+            return;
+        }
+        Optional<ReaderPad> readersOwn = card.pad();
+        if (readersOwn.isPresent()) {
+            requireAccepted(CardCommand.VERIFY, entered(readersOwn.get().verify()));
             return;
         }
         try (Pin pin = pad.ask(request.withTriesLeft(tries.getAsInt()))) {
@@ -51,6 +64,19 @@ final class PinEntry {
         }
         OpenCard.requireOk(CardCommand.VERIFY, status);
         return OptionalInt.empty();
+    }
+
+    /**
+     * What a reader's own pad answers in place of the card (PC/SC part 10).
+     *
+     * @throws CodedException PIN_TIMEOUT, PIN_CANCELLED, PIN_DIFFERS, PIN_LENGTH
+     */
+    static StatusWord entered(StatusWord status) {
+        ErrorCode code = PAD_ANSWERS.get(status.value());
+        if (code != null) {
+            throw new CodedException(code);
+        }
+        return status;
     }
 
     /** @throws CodedException PIN_WRONG with the tries left, PIN_BLOCKED, CARD_REFUSED */

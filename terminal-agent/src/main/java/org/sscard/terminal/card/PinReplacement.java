@@ -15,6 +15,7 @@ import org.sscard.terminal.pin.Pin;
 import org.sscard.terminal.pin.PinPad;
 import org.sscard.terminal.pin.PinRequest;
 import org.sscard.terminal.pin.PinRequest.Purpose;
+import org.sscard.terminal.reader.ReaderPad;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -46,6 +47,12 @@ final class PinReplacement {
     void change(OpenCard card, Mismatch mismatch) {
         PinRequest request = PinRequest.of(Purpose.CURRENT);
         OptionalInt tries = PinEntry.requireTriesLeft(card);
+        Optional<ReaderPad> readersOwn = card.pad();
+        if (readersOwn.isPresent()) {
+            PinEntry.requireAccepted(
+                    CardCommand.CHANGE_PIN, PinEntry.entered(readersOwn.get().change()));
+            return;
+        }
         try (Pin current = pad.ask(tries.isPresent() ? request.withTriesLeft(tries.getAsInt()) : request)) {
             StatusWord status = replaced(
                     mismatch,

@@ -2,35 +2,45 @@ package org.sscard.terminal.pcsc;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardTerminal;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
-import org.sscard.spec.transport.CardTransport;
+import org.sscard.spec.apdu.StatusWord;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.spec.transport.CardTransportException.Kind;
+import org.sscard.terminal.pcsc.ReaderPinEntry.Feature;
+import org.sscard.terminal.reader.PadSession;
+import org.sscard.terminal.reader.ReaderPad;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
 /** One exclusive session on a card of javax.smartcardio. Nothing is fetched, repeated or rewritten here. */
-final class PcscCardTransport implements CardTransport {
+final class PcscCardTransport implements PadSession {
 
     private static final int MAX_RESPONSE_LENGTH = 258;
     private static final String ANY_PROTOCOL = "*";
 
     private final CardTerminal terminal;
+    private final Optional<ReaderPinEntry> pinEntry;
     private Card card;
     private boolean failed;
 
-    private PcscCardTransport(CardTerminal terminal, Card card) {
+    private PcscCardTransport(CardTerminal terminal, Optional<ReaderPinEntry> pinEntry, Card card) {
         this.terminal = terminal;
+        this.pinEntry = pinEntry;
         this.card = card;
     }
 
-    static PcscCardTransport connect(CardTerminal terminal) {
+    /** @param pinEntry how a reader with keys is asked for a PIN; empty: it is not */
+    static PcscCardTransport connect(CardTerminal terminal, Optional<ReaderPinEntry> pinEntry) {
         try {
-            return new PcscCardTransport(terminal, exclusive(terminal));
+            return new PcscCardTransport(terminal, pinEntry, exclusive(terminal));
         } catch (CardException e) {
             throw PcscError.behind(e)
                             .filter(PcscError.SCARD_E_SHARING_VIOLATION::equals)
@@ -80,6 +90,58 @@ final class PcscCardTransport implements CardTransport {
             return ResponseApdu.parse(answer);
         } catch (IllegalArgumentException e) {
             throw new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e);
+        }
+    }
+
+    /** A reader that knows no features, or no PIN entry among them, has no pad. */
+    @Override
+    public Optional<ReaderPad> pad() {
+        return pinEntry.flatMap(entry -> {
+            Map<Feature, Integer> features = features();
+            boolean offered = features.keySet().containsAll(EnumSet.allOf(Feature.class));
+            return offered ? Optional.of(new Pad(entry, features)) : Optional.empty();
+        });
+    }
+
+    private Map<Feature, Integer> features() {
+        int request = terminal instanceof PcscliteTerminal
+                ? ReaderPinEntry.GET_FEATURE_REQUEST
+                : ReaderPinEntry.GET_FEATURE_REQUEST_WINDOWS;
+        try {
+            return ReaderPinEntry.features(card.transmitControlCommand(request, new byte[0]));
+        } catch (CardException e) {
+            return Map.of();
+        }
+    }
+
+    private final class Pad implements ReaderPad {
+
+        private final ReaderPinEntry entry;
+        private final Map<Feature, Integer> features;
+
+        Pad(ReaderPinEntry entry, Map<Feature, Integer> features) {
+            this.entry = entry;
+            this.features = features;
+        }
+
+        @Override
+        public StatusWord verify() {
+            return entered(Feature.VERIFY_PIN_DIRECT, entry.verifyStructure());
+        }
+
+        @Override
+        public StatusWord change() {
+            return entered(Feature.MODIFY_PIN_DIRECT, entry.modifyStructure());
+        }
+
+        private StatusWord entered(Feature feature, byte[] structure) {
+            try {
+                int code = Objects.requireNonNull(features.get(feature));
+                return parsed(card.transmitControlCommand(code, structure)).status();
+            } catch (CardException e) {
+                failed = true;
+                throw failure(e);
+            }
         }
     }
 

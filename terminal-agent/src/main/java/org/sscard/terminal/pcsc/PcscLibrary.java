@@ -27,11 +27,16 @@ final class PcscLibrary {
             "/usr/lib",
             "/usr/local/lib");
 
-    private final NativeLibrary library;
+    private final Calls library;
 
     private final String path;
 
-    private PcscLibrary(NativeLibrary library, String path) {
+    /** The functions of winscard.h by name; each answers its code. */
+    interface Calls {
+        long call(String function, Object... arguments);
+    }
+
+    PcscLibrary(Calls library, String path) {
         this.library = library;
         this.path = path;
     }
@@ -62,7 +67,8 @@ final class PcscLibrary {
         try {
             NativeLibrary library = NativeLibrary.getInstance(path);
             LOG.debug("PC/SC library: {}", path);
-            return Optional.of(new PcscLibrary(library, path));
+            return Optional.of(new PcscLibrary(
+                    (function, arguments) -> library.getFunction(function).invokeLong(arguments), path));
         } catch (UnsatisfiedLinkError e) {
             LOG.debug("No PC/SC library at {}", path);
             return Optional.empty();
@@ -71,7 +77,7 @@ final class PcscLibrary {
 
     /** Calls {@code function}; anything but success is an exception. */
     void call(String function, Object... arguments) throws PcscException {
-        int code = (int) library.getFunction(function).invokeLong(arguments);
+        int code = (int) library.call(function, arguments);
         if (code != 0) {
             throw new PcscException(function, code);
         }

@@ -1,9 +1,11 @@
 package org.sscard.terminal.pcsc;
 
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,18 +32,29 @@ public final class PcscReaders implements ReaderSource {
     private static final long SHORTEST_WAIT_MILLIS = 1;
 
     private final PcscFactory factory;
+    private final Optional<ReaderPinEntry> pinEntry;
     private final Map<String, PcscReader> known = new LinkedHashMap<>();
     private final Map<String, Long> changes = new ConcurrentHashMap<>();
     private final ReentrantLock looking = new ReentrantLock();
     private @Nullable CardTerminals opened;
     private volatile @Nullable ErrorCode problem;
 
+    /** Readers whose keys, if they have any, are not used. */
     public PcscReaders() {
-        this(PcscFactory.ofThisMachine());
+        this(PcscFactory.ofThisMachine(), Optional.empty());
     }
 
-    PcscReaders(PcscFactory factory) {
+    /**
+     * @param padDigits how many digits a PIN has that is entered at a reader with keys, 4 to 16, even
+     * @param padLimit for one entry there
+     */
+    public PcscReaders(int padDigits, Duration padLimit) {
+        this(PcscFactory.ofThisMachine(), Optional.of(new ReaderPinEntry(padDigits, padLimit)));
+    }
+
+    PcscReaders(PcscFactory factory, Optional<ReaderPinEntry> pinEntry) {
         this.factory = factory;
+        this.pinEntry = pinEntry;
     }
 
     @Override
@@ -216,7 +229,7 @@ public final class PcscReaders implements ReaderSource {
 
         @Override
         public CardTransport connect() {
-            PcscCardTransport card = PcscCardTransport.connect(terminal);
+            PcscCardTransport card = PcscCardTransport.connect(terminal, pinEntry);
             if (last != null && last.failed()) {
                 card.reset();
             }

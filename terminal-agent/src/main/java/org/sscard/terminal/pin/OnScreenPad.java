@@ -95,7 +95,7 @@ public final class OnScreenPad implements PinPad {
         if (!entry.lengthAllowed()) {
             throw new CodedException(ErrorCode.PIN_LENGTH);
         }
-        return new Pin(Arrays.copyOf(entry.buffer, entry.count));
+        return Pin.taking(Arrays.copyOf(entry.buffer, entry.count));
     }
 
     /**

@@ -10,9 +10,13 @@ public final class Pin implements AutoCloseable {
 
     private final byte[] digits;
 
-    /** Takes over 4 to 16 ASCII digits; they are wiped with this PIN. */
-    Pin(byte[] digits) {
+    private Pin(byte[] digits) {
         this.digits = digits;
+    }
+
+    /** Takes over 4 to 16 ASCII digits; they are wiped with this PIN. */
+    public static Pin taking(byte[] digits) {
+        return new Pin(digits);
     }
 
     /**

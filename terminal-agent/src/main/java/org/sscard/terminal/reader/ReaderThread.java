@@ -29,6 +29,11 @@ final class ReaderThread implements AutoCloseable {
         this.executor = start();
     }
 
+    /** For one command. */
+    Duration limit() {
+        return limit;
+    }
+
     private ExecutorService start() {
         return Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, name);
@@ -39,12 +44,17 @@ final class ReaderThread implements AutoCloseable {
 
     /** @throws CardTransportException CARD_MUTE when the driver does not come back in time */
     <T> T call(Callable<T> work) {
+        return call(limit, work);
+    }
+
+    /** @param allowed for work that waits for the holder */
+    <T> T call(Duration allowed, Callable<T> work) {
         Future<T> result = submit(work);
         try {
-            return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return result.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             replace();
-            throw new CardTransportException(Kind.CARD_MUTE, "no answer within " + limit.toSeconds() + " s", e);
+            throw new CardTransportException(Kind.CARD_MUTE, "no answer within " + allowed.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CardTransportException(Kind.READER_LOST, "interrupted while the card worked", e);

@@ -36,7 +36,7 @@ class JdkProviderIT {
         Assumptions.assumeTrue(PcscDaemon.installed(), "pcscd and vsmartcard-vpcd");
         try (PcscDaemon pcscd = new PcscDaemon();
                 ReaderDesk desk = new ReaderDesk(
-                        List.of(new PcscReaders(PcscFactory.jdk())),
+                        List.of(new PcscReaders(PcscFactory.jdk(), java.util.Optional.empty())),
                         new RoleMap(List.of(), true),
                         Duration.ofSeconds(10))) {
             await().atMost(10, SECONDS).until(() -> desk.readers().size() == 2);
