@@ -72,6 +72,9 @@ import org.sscard.wire.terminal.v1.TerminalServiceGrpc;
 public final class TerminalAgent implements Running {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalAgent.class);
+    /** Further ones are closed at once, so that a flood leaves file handles for card, log and service. */
+    private static final int MOST_CONNECTIONS = 2_000;
+
     private static final Duration SLACK = Duration.ofSeconds(30);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -133,6 +136,7 @@ public final class TerminalAgent implements Running {
         EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
         server = opened(serve(
                 config, dev, doors, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
+                    routes.maxNumConnections(MOST_CONNECTIONS);
                     doors.guard(routes);
                     new PadPages(pad).register(routes);
                     new PairingPages(doors.pairings(), log, clock, random).register(routes);
@@ -225,7 +229,7 @@ public final class TerminalAgent implements Running {
         if (service == null) {
             return Optional.empty();
         }
-        RpcConnection connection = opened(RpcConnection.to(service.url(), service.credentials()));
+        RpcConnection connection = opened(RpcConnection.forSecrets(service.url(), service.credentials()));
         return Optional.of(
                 KeyServiceAuthority.at(connection, service.terminal(), service.purchaseKeyIndex(), service.limit()));
     }

@@ -79,6 +79,20 @@ final class ClassicAgent implements AutoCloseable {
         }
     }
 
+    /** A client with a connection of its own. */
+    static String anotherClient(HttpRequest request) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     JsonNode call(String path, String body) {
         try {
             return JSON.readTree(post(path, body).body());

@@ -5,6 +5,8 @@ import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.TlsKeyPair;
 import io.grpc.StatusRuntimeException;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,22 @@ public final class RpcConnection implements AutoCloseable {
      * @param credentials own certificate and trusted authority; null for http, or for https with the JDK's authorities
      */
     public static RpcConnection to(URI target, @Nullable Credentials credentials) {
-        ClientFactoryBuilder builder =
-                ClientFactory.builder().pingInterval(PING).connectTimeout(CONNECT);
+        return to(target, credentials, ClientFactory.builder());
+    }
+
+    /**
+     * For messages that carry a PIN: the buffers of the connection are given up after use. Those of a pool keep what stood in
+     * them until it is written over.
+     */
+    public static RpcConnection forSecrets(URI target, @Nullable Credentials credentials) {
+        return to(
+                target,
+                credentials,
+                ClientFactory.builder().channelOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT));
+    }
+
+    private static RpcConnection to(URI target, @Nullable Credentials credentials, ClientFactoryBuilder builder) {
+        builder.pingInterval(PING).connectTimeout(CONNECT);
         if (credentials != null) {
             try {
                 builder.tls(TlsKeyPair.of(

@@ -1,5 +1,6 @@
 package org.sscard.spec.command;
 
+import java.util.Arrays;
 import org.sscard.spec.apdu.CommandApdu;
 
 /** Authentication, PIN and blocking (§6). Cryptograms and MACs come from whoever holds the keys. */
@@ -66,15 +67,17 @@ public final class SecurityCommands {
         return CardCommand.VERIFY.apdu(0x00, 0x00);
     }
 
-    /** Both PINs as {@link PinBlock#encode} makes them. */
+    /** Both PINs as {@link PinBlock#encode} makes them; the command is the caller's to erase, no other copy is left. */
     public static CommandApdu changePin(byte[] current, byte[] replacement) {
-        return CardCommand.CHANGE_PIN.apdu(
-                0x01,
-                0x00,
-                Parameter.concat(
-                        Parameter.between("current PIN", current, 2, 8),
-                        new byte[] {(byte) 0xFF},
-                        Parameter.between("new PIN", replacement, 2, 8)));
+        byte[] both = Parameter.concat(
+                Parameter.between("current PIN", current, 2, 8),
+                new byte[] {(byte) 0xFF},
+                Parameter.between("new PIN", replacement, 2, 8));
+        try {
+            return CardCommand.CHANGE_PIN.apdu(0x01, 0x00, both);
+        } finally {
+            Arrays.fill(both, (byte) 0);
+        }
     }
 
     /** Sets the tries back; after external authentication with PUK and a fresh challenge. */
