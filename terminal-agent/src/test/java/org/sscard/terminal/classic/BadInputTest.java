@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -218,7 +219,7 @@ class BadInputTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int count = 0; count < 50; count++) {
-            try (Socket socket = new Socket("127.0.0.1", agent.port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port())) {
                 socket.setSoTimeout(20_000);
                 byte[] bytes = new byte[1 + random.nextInt(4000)];
                 random.nextBytes(bytes);
@@ -246,7 +247,8 @@ class BadInputTest {
         byte[] half = "POST /classic/iReadCardBas HTTP/1.1\r\nHost: 127.0.0.1\r\n".getBytes(StandardCharsets.US_ASCII);
         try {
             for (int at = 0; at < count; at++) {
-                SocketChannel connection = SocketChannel.open(new InetSocketAddress("127.0.0.1", agent.port()));
+                SocketChannel connection =
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), agent.port()));
                 connections.add(connection);
                 send(connection, half);
             }
