@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.spec.transport.CardTransportException;
@@ -27,6 +28,8 @@ public final class ReaderDesk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReaderDesk.class);
     private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration LONGEST_SHARING = Duration.ofSeconds(5);
+    private static final Duration SHARING_PAUSE = Duration.ofMillis(2);
 
     private final List<ReaderSource> sources;
     private final RoleMap roleMap;
@@ -143,14 +146,35 @@ public final class ReaderDesk implements AutoCloseable {
         }
     }
 
-    /** The card of the first reader of a role, empty when there is no such reader or nothing in it. */
+    /**
+     * The card of the first reader of a role, empty when there is no such reader or nothing in it. It is shared by the sessions
+     * of all readers, one after the other: who finds it in use waits a little.
+     *
+     * @throws CodedException READER_BUSY when it stays in use
+     */
     public Optional<CardLease> leaseIfPresent(ReaderRole role) {
         Table now = table;
         return now.lanes().values().stream()
                 .filter(lane -> now.role(lane.name()) == role)
                 .filter(lane -> presence(lane).map(Presence::cardPresent).orElse(false))
                 .findFirst()
-                .map(ReaderDesk::lease);
+                .map(ReaderDesk::sharedLease);
+    }
+
+    private static CardLease sharedLease(ReaderLane lane) {
+        long deadline = System.nanoTime() + LONGEST_SHARING.toNanos();
+        while (true) {
+            try {
+                return lease(lane);
+            } catch (CodedException e) {
+                if (e.code() != ErrorCode.READER_BUSY
+                        || System.nanoTime() > deadline
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(SHARING_PAUSE.toNanos());
+            }
+        }
     }
 
     private ReaderLane named(CardPlace place) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.spec.transport.CardTransportException;
+import org.sscard.spec.transport.CardTransportException.Kind;
 import org.sscard.terminal.card.BlacklistReplica;
 import org.sscard.terminal.card.CardDesk;
 import org.sscard.terminal.card.DebitJournal;
@@ -89,13 +91,12 @@ class PcscPitfallsIT {
         }
     }
 
-    /** A card that is pulled at its n-th command, before or after it answered. */
+    /** A card that is gone at its n-th command, before or after it did it; the answer is lost either way. */
     private static final class Pulled implements CardSession {
 
         private final CardSession card = card();
         private final int at;
         private final AtomicInteger count = new AtomicInteger();
-        private volatile Runnable pull = () -> {};
 
         Pulled(int at) {
             this.at = at;
@@ -113,10 +114,15 @@ class PcscPitfallsIT {
 
         @Override
         public byte[] transmit(byte[] command) {
-            if (count.incrementAndGet() == at) {
-                pull.run();
+            boolean gone = count.incrementAndGet() == at;
+            if (gone && at % 2 == 0) {
+                throw new CardTransportException(Kind.CARD_REMOVED, "pulled");
             }
-            return card.transmit(command);
+            byte[] answer = card.transmit(command);
+            if (gone) {
+                throw new CardTransportException(Kind.CARD_REMOVED, "pulled");
+            }
+            return answer;
         }
 
         @Override
@@ -141,9 +147,7 @@ class PcscPitfallsIT {
     @Test
     void cardPulledAtAnyCommand_isACodeAndTheNextCardIsRead() {
         for (int at = 1; at <= COMMANDS_OF_A_READ; at++) {
-            Pulled pulled = new Pulled(at);
-            VpcdCard inserted = VpcdCard.serve(pulled, "127.0.0.1", pcscd.port(0));
-            pulled.pull = inserted::close;
+            VpcdCard inserted = VpcdCard.serve(new Pulled(at), "127.0.0.1", pcscd.port(0));
             await().atMost(30, SECONDS)
                     .until(() -> desk.readers().get(0).presence().cardPresent());
             reads();
