@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.sscard.terminal.api.WindowOperations;
 import org.sscard.terminal.authority.KeyAnswer;
 import org.sscard.terminal.authority.KeyQuestion;
-import org.sscard.terminal.authority.PurchaseMac;
 import org.sscard.terminal.authority.SecuredQuestion;
 import org.sscard.terminal.card.BasicReadStep;
 import org.sscard.terminal.card.CardStep;
@@ -88,12 +87,10 @@ final class KeyServiceExchange {
                 });
             }
             case DO_DEBIT_HSM_STEP1 -> purchase(caller, function, in);
-            case DO_DEBIT_HSM_STEP2 ->
-                last(caller, function, DebitStep.class, begun -> {
-                    PurchaseMac mac = in.purchaseMac(begun.step().purchase().time());
-                    DebitStep.Debited debited = begun.step().finish(mac);
-                    return ClassicText.fields(debited.mac2()) + ClassicText.debit(debited.proof(), addresses);
-                });
+            case DO_DEBIT_HSM_STEP2 -> {
+                Parameters.PurchaseAnswer answer = in.purchaseAnswer();
+                yield last(caller, function, DebitStep.class, begun -> debited(begun.step(), answer));
+            }
             default -> throw new CodedException(ErrorCode.CLASSIC_NOT_SUPPORTED, function.title());
         };
     }
@@ -148,6 +145,15 @@ final class KeyServiceExchange {
                 ClassicText.PURCHASE_TYPE,
                 step.terminal(),
                 step.purchase().time());
+    }
+
+    /** MAC2 and the fields of iDoDebit. A purchase asked for again is known by its time: it stays that of step 1. */
+    private String debited(DebitStep step, Parameters.PurchaseAnswer answer) {
+        if (!answer.time().equals(step.purchase().time())) {
+            throw new CodedException(ErrorCode.CLASSIC_INPUT, "pKey");
+        }
+        DebitStep.Debited debited = step.finish(answer.mac());
+        return ClassicText.fields(debited.mac2()) + ClassicText.debit(debited.proof(), addresses);
     }
 
     /** algorithm · key address · factor · data. */

@@ -146,22 +146,23 @@ final class Parameters {
         return HexFormat.of().parseHex(fields.get(0));
     }
 
-    /**
-     * pKey of the debit: terminal sequence · time · MAC1.
-     *
-     * @param time of the first step: the MAC covers it, and a purchase asked for again is known by it
-     */
-    PurchaseMac purchaseMac(String time) {
+    /** @param time YYYYMMDDhhmmss */
+    record PurchaseAnswer(PurchaseMac mac, String time) {}
+
+    /** pKey of the debit: terminal sequence · time · MAC1. */
+    PurchaseAnswer purchaseAnswer() {
         List<String> fields = fields("pKey");
         boolean whole = fields.size() == PAY_FIELDS
                 && FOUR_BYTES.matcher(fields.get(0)).matches()
-                && fields.get(1).equals(time)
+                && TIME.matcher(fields.get(1)).matches()
                 && FOUR_BYTES.matcher(fields.get(2)).matches();
         if (!whole) {
             throw input("pKey");
         }
-        return new PurchaseMac(
-                Integer.parseUnsignedInt(fields.get(0), 16), Integer.parseUnsignedInt(fields.get(2), 16));
+        return new PurchaseAnswer(
+                new PurchaseMac(
+                        Integer.parseUnsignedInt(fields.get(0), 16), Integer.parseUnsignedInt(fields.get(2), 16)),
+                fields.get(1));
     }
 
     /** Fields that each end with {@code |}; callers trim the last one. */
