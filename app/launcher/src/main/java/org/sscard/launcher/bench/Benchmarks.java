@@ -15,7 +15,8 @@ public final class Benchmarks {
                 new ReadBenchmark(clock, random),
                 new DeriveBenchmark(clock, random),
                 new SettleBenchmark(clock),
-                new AuditBenchmark(clock));
+                new AuditBenchmark(clock),
+                new BlacklistBenchmark(clock));
     }
 
     public static Optional<Benchmark> find(String name, Clock clock, SecureRandom random) {
