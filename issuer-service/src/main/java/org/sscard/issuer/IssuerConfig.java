@@ -1,5 +1,6 @@
 package org.sscard.issuer;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import org.sscard.keys.model.Environment;
 import org.sscard.keys.model.RegionProfile;
 import org.sscard.servicekit.config.Default;
 import org.sscard.servicekit.database.DatabaseConfig;
+import org.sscard.servicekit.security.Credentials;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.spec.identity.RegionCode;
 import org.sscard.spec.layout.CardAlgorithm;
@@ -36,6 +38,9 @@ import org.sscard.spec.layout.SpecificationVersion;
  * @param scanAt HH:MM of the bureau's zone, in quotes: when all rows are looked at for changes by hand
  * @param numbersWitnessFile the highest card number of each region, better on another disk than the database; absent:
  *     numbers.witness in the data directory
+ * @param listedBlanksOnly cards are made only of blanks that were taken into stock; otherwise a blank that nobody took in
+ *     is booked as received when a station sees it
+ * @param authority the tier above, which decides whose a person is; absent: this bureau is the only one
  */
 public record IssuerConfig(
         @Default("{port: 8610}") ServerConfig server,
@@ -58,7 +63,9 @@ public record IssuerConfig(
         @Default("200ms") Duration feedPoll,
         @Default("10s") Duration feedHeartbeat,
         @Default("02:00") String scanAt,
-        @Nullable Path numbersWitnessFile) {
+        @Nullable Path numbersWitnessFile,
+        @Default("false") boolean listedBlanksOnly,
+        @Nullable Above authority) {
 
     public IssuerConfig {
         regions = List.copyOf(regions);
@@ -206,6 +213,9 @@ public record IssuerConfig(
             }
         }
     }
+
+    /** @param credentials of this city: role issuer, its CN is the city's name there */
+    public record Above(URI url, Credentials credentials) {}
 
     /**
      * @param file the encrypted vault; absent: vault.json in the data directory

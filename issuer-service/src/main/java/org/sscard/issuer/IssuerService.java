@@ -19,18 +19,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
+import org.sscard.issuer.authority.Claims;
+import org.sscard.issuer.authority.store.AuthorityStore;
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.blacklist.FullBlacklist;
 import org.sscard.issuer.blacklist.store.BlacklistStore;
 import org.sscard.issuer.console.BureauPages;
 import org.sscard.issuer.console.CustodyPages;
+import org.sscard.issuer.custody.BureauActions;
 import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.CertificateActions;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.store.StaffStore;
 import org.sscard.issuer.desk.HolderDesk;
+import org.sscard.issuer.dispatch.store.HandoverStore;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
 import org.sscard.issuer.intake.RosterImport;
@@ -47,6 +51,7 @@ import org.sscard.issuer.registry.CardTimers;
 import org.sscard.issuer.registry.NightlyScan;
 import org.sscard.issuer.registry.NumberWitness;
 import org.sscard.issuer.registry.store.CardBook;
+import org.sscard.issuer.registry.store.ClaimStore;
 import org.sscard.issuer.registry.store.DuePeriods;
 import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.HouseTimeStore;
@@ -54,6 +59,7 @@ import org.sscard.issuer.registry.store.NumberSource;
 import org.sscard.issuer.registry.store.RegistryScan;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.registry.store.RegistryUpgrade;
+import org.sscard.issuer.rpc.AuthorityRpc;
 import org.sscard.issuer.rpc.BlacklistRpc;
 import org.sscard.issuer.rpc.BureauRpc;
 import org.sscard.issuer.rpc.CustodyRpc;
@@ -62,9 +68,13 @@ import org.sscard.issuer.rpc.IssuerRoles;
 import org.sscard.issuer.rpc.KeyRpc;
 import org.sscard.issuer.rpc.LifeCycleRpc;
 import org.sscard.issuer.rpc.RefusalRecord;
+import org.sscard.issuer.rpc.RegistryRpc;
+import org.sscard.issuer.rpc.RemoteAuthority;
 import org.sscard.issuer.rpc.StationRpc;
+import org.sscard.issuer.rpc.StockRpc;
 import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.issuer.station.Stations;
+import org.sscard.issuer.stock.store.BlankBook;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.crypto.CheckedRandom;
 import org.sscard.keys.hierarchy.Hierarchy;
@@ -83,6 +93,7 @@ import org.sscard.servicekit.security.CertificateAuthenticator;
 import org.sscard.servicekit.security.InternalCa;
 import org.sscard.servicekit.security.RefusedCalls;
 import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
@@ -153,7 +164,15 @@ public final class IssuerService implements Running {
                 config.numbersWitnessFile() == null
                         ? data.path().resolve("numbers.witness")
                         : config.numbersWitnessFile());
-        CardBook book = new CardBook(clock, config.periods(), seal, feedStore, new NumberSource(witness));
+        BlankBook blanks = new BlankBook(database, clock, config.listedBlanksOnly());
+        CardBook book = new CardBook(
+                clock,
+                config.periods(),
+                seal,
+                feedStore,
+                new NumberSource(witness),
+                blanks,
+                config.authority() != null);
         RegistryStore registry = new RegistryStore(database, clock, book, seal);
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
         Set<String> regions =
@@ -187,7 +206,9 @@ public final class IssuerService implements Running {
                         "REGISTRY_SCAN",
                         "persons " + report.persons() + " cards " + report.cards() + " feed " + report.feedVersion(),
                         report.total() == 0 ? "OK" : ErrorCode.REGISTRY_ROW_TAMPERED.name()))));
-        HolderDesk holders = new HolderDesk(registry, new HolderStore(database, clock, book));
+        ClaimStore claimStore = new ClaimStore(database, clock, seal);
+        HolderStore holderStore = new HolderStore(database, clock, book);
+        HolderDesk holders = new HolderDesk(registry, holderStore);
         BureauRpc bureau = new BureauRpc(
                 new RosterImport(registry, regions),
                 data.directory("rosters"),
@@ -213,6 +234,7 @@ public final class IssuerService implements Running {
                 database,
                 audit,
                 certificates,
+                new BureauActions(blanks, registry, holderStore),
                 data.directory("deliveries"),
                 regions,
                 profiles::of,
@@ -250,6 +272,9 @@ public final class IssuerService implements Running {
                 custodyPages,
                 bureau,
                 new LifeCycleRpc(holders, config.periods()),
+                new RegistryRpc(registry, scan, new HouseTimeStore(database), claimStore, audit),
+                new AuthorityRpc(new AuthorityStore(database, clock, seal)),
+                new StockRpc(blanks, new HandoverStore(database, clock, book), clock.getZone()),
                 new BlacklistRpc(
                         new FullBlacklist(new BlacklistStore(database), data.directory("blacklist"), clock),
                         listen.tls()),
@@ -268,7 +293,16 @@ public final class IssuerService implements Running {
                 System::nanoTime));
         timers.every(config.tick());
         scan.start();
+        askAbove(config, claimStore);
         LOG.info("issuing for {} with {}", regions, database.description());
+    }
+
+    private void askAbove(IssuerConfig config, ClaimStore store) {
+        IssuerConfig.Above above = config.authority();
+        if (above != null) {
+            RemoteAuthority authority = opened(new RemoteAuthority(RpcConnection.to(above.url(), above.credentials())));
+            opened(new Claims(store, authority)).every(config.tick());
+        }
     }
 
     private static RegistrySeal sealed(KeyVault vault, Clock clock, SecureRandom random) {
@@ -335,6 +369,9 @@ public final class IssuerService implements Running {
             CustodyPages custodyPages,
             BureauRpc bureau,
             LifeCycleRpc lifeCycle,
+            RegistryRpc registry,
+            AuthorityRpc authority,
+            StockRpc stock,
             BlacklistRpc blacklist,
             StationRpc stations,
             KeyRpc keys,
@@ -343,7 +380,7 @@ public final class IssuerService implements Running {
         ServiceServer.Builder builder = ServiceServer.builder(config)
                 .certificates(certified)
                 .refusals(refusals)
-                .grpc(bureau, lifeCycle, blacklist, stations, keys, feed, custody)
+                .grpc(bureau, lifeCycle, registry, authority, stock, blacklist, stations, keys, feed, custody)
                 .roles(IssuerRoles.table())
                 .health("database", database::healthy)
                 .login(staff)

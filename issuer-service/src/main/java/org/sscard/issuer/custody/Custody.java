@@ -58,6 +58,7 @@ public final class Custody implements AutoCloseable {
             Database database,
             AuditLog audit,
             CertificateActions certificates,
+            BureauActions bureau,
             Path folder,
             Set<String> regions,
             Function<String, RegionProfile> profiles,
@@ -78,6 +79,7 @@ public final class Custody implements AutoCloseable {
         CustodyDesk desk = new CustodyDesk(database.jdbi(), approvals, audit);
         new KeyActions(vault, cards, clock).register(desk);
         certificates.register(desk);
+        bureau.register(desk);
         Deliveries deliveries =
                 new Deliveries(vault, new DeliveryStore(database, clock), folder, regions, profiles, clock, random);
         deliveries.register(desk);

@@ -4,11 +4,14 @@ import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
+import org.sscard.wire.issuer.v1.AuthorityServiceGrpc;
 import org.sscard.wire.issuer.v1.BlacklistServiceGrpc;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
+import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
+import org.sscard.wire.issuer.v1.StockServiceGrpc;
 import org.sscard.wire.keys.v1.CustodyServiceGrpc;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
 
@@ -58,6 +61,20 @@ public final class IssuerRoles {
                 .allow(LifeCycleServiceGrpc.getGetTimelineMethod(), staff)
                 .allow(LifeCycleServiceGrpc.getSetBankStateMethod(), Role.OPERATOR, Role.COUNTER)
                 .allow(LifeCycleServiceGrpc.getRemakeCardMethod(), Role.OPERATOR)
+                .allow(StockServiceGrpc.getReceiveBlanksMethod(), Role.OPERATOR)
+                .allow(StockServiceGrpc.getGetStockMethod(), staff)
+                .allow(StockServiceGrpc.getTakeBlankMethod(), Role.OPERATOR, Role.INSPECTOR)
+                .allow(StockServiceGrpc.getCloseDayMethod(), Role.OPERATOR)
+                .allow(StockServiceGrpc.getSendCardsMethod(), Role.OPERATOR)
+                .allow(StockServiceGrpc.getGetHandoverMethod(), staff)
+                .allow(StockServiceGrpc.getReceiveCardsMethod(), Role.OPERATOR, Role.COUNTER)
+                .allow(StockServiceGrpc.getRecordDeletionMethod(), Role.OPERATOR)
+                .allow(RegistryServiceGrpc.getSearchCardsMethod(), staff)
+                .allow(RegistryServiceGrpc.getListConflictsMethod(), staff)
+                .allow(RegistryServiceGrpc.getScanRegistryMethod(), Role.AUDITOR, Role.ADMINISTRATOR, Role.OPERATOR)
+                .allow(RegistryServiceGrpc.getResumeNumbersMethod(), Role.ADMINISTRATOR)
+                .allow(RegistryServiceGrpc.getVouchTimeMethod(), Role.ADMINISTRATOR)
+                .allow(AuthorityServiceGrpc.getServiceDescriptor(), Role.ISSUER)
                 .allow(BlacklistServiceGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
                 .allow(StationServiceGrpc.getServiceDescriptor(), Role.STATION)
                 .allow(KeyServiceGrpc.getVerifyTacsMethod(), Role.INSURER)
@@ -70,7 +87,7 @@ public final class IssuerRoles {
                 .allow(KeyServiceGrpc.getConfirmPurchaseMethod(), Role.AGENT)
                 .allow(KeyServiceGrpc.getLoadKeyMethod(), Role.ISSUER)
                 .allow(KeyServiceGrpc.getSealIdentificationCodeMethod(), Role.ISSUER)
-                .allow(CardStatusFeedGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT)
+                .allow(CardStatusFeedGrpc.getServiceDescriptor(), Role.INSURER, Role.AGENT, Role.AUTHORITY)
                 .build();
     }
 }

@@ -32,6 +32,7 @@ import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.NumberSource;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.seal.RegistrySeal;
+import org.sscard.issuer.stock.store.BlankBook;
 import org.sscard.keys.crypto.Passphrases;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.hierarchy.TestRoots;
@@ -61,6 +62,8 @@ public final class Bench {
     public static final RegistrySeal SEAL = seal();
 
     public final FeedStore feed;
+    public final String region;
+    public final BlankBook blanks;
     public final CardBook book;
     public final HolderStore holders;
     public final RegistryStore registry;
@@ -69,15 +72,22 @@ public final class Bench {
     public final Hierarchy hierarchy;
 
     private Bench(Hierarchy hierarchy) {
-        this.database = BureauDatabase.fresh();
+        this(hierarchy, BureauDatabase.fresh(), REGION, 'A', false);
+    }
+
+    private Bench(Hierarchy hierarchy, Database database, String region, char district, boolean claimed) {
+        this.database = database;
+        this.region = region;
         this.hierarchy = hierarchy;
         this.feed = new FeedStore(database, SEAL);
-        this.book = new CardBook(clock, Periods.standard(), SEAL, feed, new NumberSource(NumberWitness.inMemory()));
+        this.blanks = new BlankBook(database, clock, false);
+        this.book = new CardBook(
+                clock, Periods.standard(), SEAL, feed, new NumberSource(NumberWitness.inMemory()), blanks, claimed);
         this.holders = new HolderStore(database, clock, book);
         this.registry = new RegistryStore(database, clock, book, SEAL);
         this.batches = new BatchStore(database, clock, book);
         this.journals = new JournalStore(database, clock, SEAL);
-        registry.open(List.of(new NumberRange(REGION, 'A', 1, 9_999_999)));
+        registry.open(List.of(new NumberRange(region, district, 1, 9_999_999)));
     }
 
     private static RegistrySeal seal() {
@@ -94,12 +104,24 @@ public final class Bench {
 
     public static RegistryStore registryOf(Database database, Clock clock, NumberWitness witness) {
         NumberSource numbers = new NumberSource(witness);
-        CardBook book = new CardBook(clock, Periods.standard(), SEAL, new FeedStore(database, SEAL), numbers);
+        CardBook book = new CardBook(
+                clock,
+                Periods.standard(),
+                SEAL,
+                new FeedStore(database, SEAL),
+                numbers,
+                new BlankBook(database, clock, false),
+                false);
         return new RegistryStore(database, clock, book, SEAL);
     }
 
     public static Bench with(Hierarchy hierarchy) {
         return new Bench(hierarchy);
+    }
+
+    /** A city that asks a tier above. */
+    public static Bench city(Database database, String region, char district) {
+        return new Bench(null, database, region, district, true);
     }
 
     /** For tests that make no card. */

@@ -40,7 +40,7 @@ public final class MadeCards {
                 UUID.randomUUID(),
                 "00".repeat(32),
                 "bench",
-                transaction -> transaction.take(List.of(new Applicant(2, person, Bench.REGION))));
+                transaction -> transaction.take(List.of(new Applicant(2, person, bench.region))));
         return bench.registry.findByIdNumber(person.idNumber()).get(0);
     }
 
@@ -52,11 +52,11 @@ public final class MadeCards {
         return make(reviewed(), last);
     }
 
-    /** Through production up to {@code last}, one of those after quality control. */
+    /** Through production up to {@code last}: quality control or one of those after it. */
     public CardRecord make(CardRecord reviewed, CardState last) {
         jobs.finish(begun(reviewed), new Verdict(Verdict.Ending.QC_PASSED, "", 1));
         CardState from = CardState.QC_PASSED;
-        for (CardState to : AFTERWARDS) {
+        for (CardState to : last == from ? List.<CardState>of() : AFTERWARDS) {
             bench.registry.move(reviewed.cardNumber(), from, to, Cause.staff("bench", "test"));
             from = to;
             if (to == last) {
@@ -71,7 +71,7 @@ public final class MadeCards {
     }
 
     private Lease begun(CardRecord reviewed) {
-        bench.batches.create(Bench.REGION, 10_000, "bench");
+        bench.batches.create(bench.region, 10_000, "bench");
         Lease lease = jobs.lease(reviewed.cardId()).orElseThrow();
         jobs.begin(lease, chip((int) reviewed.cardId()));
         return lease;

@@ -22,6 +22,8 @@ import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.CardRecord.Chip;
 import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.seal.RegistrySeal;
+import org.sscard.issuer.stock.BlankState;
+import org.sscard.issuer.stock.store.BlankBook;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
@@ -38,13 +40,25 @@ public final class CardBook {
     private final CardRows rows;
     private final FeedStore feed;
     private final NumberSource numbers;
+    private final BlankBook blanks;
+    private final boolean claimed;
 
-    public CardBook(Clock clock, Periods periods, RegistrySeal seal, FeedStore feed, NumberSource numbers) {
+    /** @param claimed a tier above decides whose a person is: no card becomes ACTIVE without its grant (F8) */
+    public CardBook(
+            Clock clock,
+            Periods periods,
+            RegistrySeal seal,
+            FeedStore feed,
+            NumberSource numbers,
+            BlankBook blanks,
+            boolean claimed) {
         this.clock = clock;
         this.periods = periods;
         this.rows = new CardRows(seal);
         this.feed = feed;
         this.numbers = numbers;
+        this.blanks = blanks;
+        this.claimed = claimed;
     }
 
     CardRows rows() {
@@ -62,6 +76,9 @@ public final class CardBook {
      * @throws CodedException CARD_MOVE_ILLEGAL, PERSON_HAS_LIVE_CARD, REGISTRY_ROW_TAMPERED
      */
     public void move(Handle handle, long cardId, CardState from, CardState to, Cause cause) {
+        if (claimed && to == CardState.ACTIVE) {
+            ClaimStore.requireGranted(handle, cardId);
+        }
         List<CardStatus> changes = new ArrayList<>();
         for (Move move : CardMoves.plan(standing(handle, cardId), cardId, from, to)) {
             apply(handle, move, cause);
@@ -120,6 +137,7 @@ public final class CardBook {
     /** Binds a chip to a record; the constraint of one chip, one record decides (F5). */
     public void bind(Handle handle, long cardId, Chip chip) {
         standing(handle, cardId);
+        blanks.bind(handle, chip.blankSerial().bytes(), cardId);
         handle.execute(
                 """
                 update card set blank_serial = ?, historical_bytes = ?, identification_code = ?, issue_date = ?,
@@ -165,6 +183,14 @@ public final class CardBook {
         rows.reseal(handle, List.of(card.cardId()));
     }
 
+    /** To be called last in the transaction. */
+    void liftBlacklist(Handle handle, CardRecord card, Cause cause) {
+        handle.execute("update card set blacklisted = false where card_id = ?", card.cardId());
+        note(handle, card.cardId(), card.state(), card.state(), cause);
+        rows.reseal(handle, List.of(card.cardId()));
+        feed.append(handle, status(handle, card.cardId()).stream().toList());
+    }
+
     private void apply(Handle handle, Move move, Cause cause) {
         handle.createUpdate("update card set state = :to, blacklisted = case when :active then false"
                         + " else blacklisted or :listed end, due_millis = :due where card_id = :id")
@@ -176,6 +202,16 @@ public final class CardBook {
                 .execute();
         note(handle, move.cardId(), move.from(), move.to(), cause);
         rows.reseal(handle, List.of(move.cardId()));
+        blankOf(move.to()).ifPresent(became -> blanks.finish(handle, move.cardId(), became, cause.who(), cause.why()));
+    }
+
+    /** What becomes of a blank when its card enters the state. */
+    private static Optional<BlankState> blankOf(CardState to) {
+        return switch (to) {
+            case QC_PASSED -> Optional.of(BlankState.GOOD);
+            case SPOILED -> Optional.of(BlankState.SPOILED);
+            default -> Optional.empty();
+        };
     }
 
     /** When the period of the state ends, in the house's time; never earlier than the region's rule. */

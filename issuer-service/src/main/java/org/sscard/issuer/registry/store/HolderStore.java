@@ -200,6 +200,14 @@ public final class HolderStore {
         });
     }
 
+    /** Takes a card off the blacklist although its state keeps it there; two persons decided so. */
+    public void liftBlacklist(long cardId, String who, String why) {
+        jdbi.useTransaction(handle -> {
+            book.standing(handle, cardId);
+            book.liftBlacklist(handle, book.card(handle, cardId), Cause.staff(who, "人工解除黑名单：" + why));
+        });
+    }
+
     /** All cards of the person who holds this one, newest first. */
     public List<HolderCard> cardsOfHolder(long cardId) {
         return jdbi.withHandle(handle -> handle.createQuery("""

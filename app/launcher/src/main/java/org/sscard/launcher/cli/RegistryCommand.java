@@ -1,0 +1,124 @@
+package org.sscard.launcher.cli;
+
+import com.google.protobuf.Message;
+import org.jspecify.annotations.Nullable;
+import org.sscard.wire.issuer.v1.ListConflictsRequest;
+import org.sscard.wire.issuer.v1.RegistryServiceGrpc.RegistryServiceBlockingStub;
+import org.sscard.wire.issuer.v1.ResumeNumbersRequest;
+import org.sscard.wire.issuer.v1.ScanRegistryRequest;
+import org.sscard.wire.issuer.v1.ScanReport;
+import org.sscard.wire.issuer.v1.SearchCardsRequest;
+import org.sscard.wire.issuer.v1.VouchTimeRequest;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "registry", description = "登记库：检索、扫描人为改动、卡号续发 / the bureau's registry", mixinStandardHelpOptions = true)
+final class RegistryCommand {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** By one of three. */
+    static final class By {
+        @Option(names = "--id-number", required = true, description = "社会保障号码 / id number")
+        @Nullable
+        String idNumber;
+
+        @Option(names = "--card", required = true, description = "卡号 / card number")
+        @Nullable
+        String card;
+
+        @Option(names = "--name", required = true, description = "姓名或姓名开头 / beginning of the name")
+        @Nullable
+        String name;
+    }
+
+    @Command(name = "search", description = "检索（记入审计） / searches; it is audited", mixinStandardHelpOptions = true)
+    int search(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @ArgGroup(multiplicity = "1") By by,
+            @Option(names = "--limit", defaultValue = "20") int limit,
+            @Option(names = "--reason", defaultValue = "", description = "查询原因 / why") String reason) {
+        SearchCardsRequest.Builder request =
+                SearchCardsRequest.newBuilder().setLimit(limit).setReason(reason);
+        if (by.idNumber != null) {
+            request.setSocialSecurityNumber(by.idNumber);
+        } else if (by.card != null) {
+            request.setCardNumber(by.card);
+        } else if (by.name != null) {
+            request.setNameBeginning(by.name);
+        }
+        return show(
+                view, to.asked(RegistryServiceBlockingStub.class, registry -> registry.searchCards(request.build())));
+    }
+
+    @Command(
+            name = "scan",
+            description = "逐行检查人为改动；有则退出码 1 / looks for changes by hand; exit code 1 if there are any",
+            mixinStandardHelpOptions = true)
+    int scan(@Mixin BureauConnection to, @Mixin AnswerView view) {
+        ScanReport report = to.asked(
+                RegistryServiceBlockingStub.class,
+                registry -> registry.scanRegistry(ScanRegistryRequest.getDefaultInstance()));
+        show(view, report);
+        return report.getFindings() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    @Command(name = "conflicts", description = "冲突队列：他地已有卡的人 / the conflict queue", mixinStandardHelpOptions = true)
+    int conflicts(@Mixin BureauConnection to, @Mixin AnswerView view) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.listConflicts(ListConflictsRequest.getDefaultInstance())));
+    }
+
+    @Command(
+            name = "resume-numbers",
+            description = "恢复备份后续发卡号 / goes on with card numbers after a restore",
+            mixinStandardHelpOptions = true)
+    int resume(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Option(names = "--region", required = true) String region,
+            @Option(names = "--highest", required = true, description = "已用的最大七位数 / the highest that was used")
+                    int highest) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.resumeNumbers(ResumeNumbersRequest.newBuilder()
+                                .setRegion(region)
+                                .setHighestUsed(highest)
+                                .build())));
+    }
+
+    @Command(
+            name = "vouch-time",
+            description = "补计停机时间，使期限按日历届满 / counts time in which no service ran",
+            mixinStandardHelpOptions = true)
+    int vouch(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Option(names = "--seconds", required = true) long seconds,
+            @Option(names = "--reason", required = true) String reason) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.vouchTime(VouchTimeRequest.newBuilder()
+                                .setSeconds(seconds)
+                                .setReason(reason)
+                                .build())));
+    }
+
+    private int show(AnswerView view, Message answer) {
+        view.show(spec.commandLine().getOut(), answer);
+        return ExitCode.DONE;
+    }
+}

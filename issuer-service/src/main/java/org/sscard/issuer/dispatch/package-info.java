@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.dispatch.store;
+
+import org.jspecify.annotations.NullMarked;

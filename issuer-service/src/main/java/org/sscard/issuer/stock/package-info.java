@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.stock;
+
+import org.jspecify.annotations.NullMarked;
