@@ -36,6 +36,7 @@ import org.sscard.terminal.reader.RoleMap;
  * @param issuer the bureau's service, for the blacklist and for a station; absent: the agent works alone
  * @param keyService gives cryptograms where the PSAM cannot; absent: the PSAM alone
  * @param classic the standard reader interface as strings; absent: not served
+ * @param kiosk the pages of a self-service terminal; absent: not served
  * @param station name of this personalisation station; absent: the agent is none
  */
 public record AgentConfig(
@@ -55,7 +56,8 @@ public record AgentConfig(
         @Nullable Issuer issuer,
         @Nullable KeyService keyService,
         @Nullable String station,
-        @Nullable Classic classic) {
+        @Nullable Classic classic,
+        @Nullable KioskConfig kiosk) {
 
     public AgentConfig {
         if (readerPadDigits != 0 && (readerPadDigits < 4 || readerPadDigits > 16 || readerPadDigits % 2 != 0)) {

@@ -39,6 +39,7 @@ import org.sscard.servicekit.server.ServiceServer;
 import org.sscard.terminal.api.AgentChecks;
 import org.sscard.terminal.api.EventChannel;
 import org.sscard.terminal.api.LastFailure;
+import org.sscard.terminal.api.OperationLog;
 import org.sscard.terminal.api.PadPages;
 import org.sscard.terminal.api.PairingPages;
 import org.sscard.terminal.api.StatusPage;
@@ -54,6 +55,8 @@ import org.sscard.terminal.card.DebitJournal;
 import org.sscard.terminal.classic.ClassicCalls;
 import org.sscard.terminal.classic.ClassicChannels;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
+import org.sscard.terminal.kiosk.Kiosk;
+import org.sscard.terminal.kiosk.KioskPages;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
 import org.sscard.terminal.pin.PinPad;
@@ -134,6 +137,7 @@ public final class TerminalAgent implements Running {
                 clock);
         StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, checks, dev);
         EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
+        Optional<KioskPages> kiosk = kiosk(config, dev, readers, window, pad, blacklist, log, clock, random);
         server = opened(serve(
                 config, dev, doors, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
                     routes.maxNumConnections(MOST_CONNECTIONS);
@@ -142,6 +146,7 @@ public final class TerminalAgent implements Running {
                     new PairingPages(doors.pairings(), log, clock, random).register(routes);
                     status.register(routes);
                     events.register(routes);
+                    kiosk.ifPresent(pages -> pages.register(routes));
                     AgentConfig.Classic classic = config.classic();
                     if (classic == null) {
                         routes.route().get("/").build(StatusPage.home());
@@ -161,6 +166,29 @@ public final class TerminalAgent implements Running {
     private <T extends AutoCloseable> T opened(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    private Optional<KioskPages> kiosk(
+            AgentConfig config,
+            boolean dev,
+            ReaderDesk readers,
+            WindowOperations window,
+            OnScreenPad pad,
+            BlacklistReplica blacklist,
+            OperationLog log,
+            Clock clock,
+            SecureRandom random) {
+        KioskConfig own = config.kiosk();
+        if (own == null && dev) {
+            own = KioskConfig.firstRun();
+        }
+        if (own == null) {
+            return Optional.empty();
+        }
+        Kiosk kiosk = opened(
+                KioskOpening.open(config, own, dev, readers, window, pad, blacklist, log, clock, random, this::opened));
+        kiosk.start();
+        return Optional.of(new KioskPages(kiosk));
     }
 
     private static AuditLog auditLog(Path file, Clock clock) {

@@ -23,7 +23,7 @@ public final class IssuerRoles {
     public static RoleTable table() {
         Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
         Role[] holderDesk = {
-            Role.OPERATOR, Role.COUNTER, Role.INSPECTOR, Role.REVIEWER, Role.AGENT, Role.HOTLINE, Role.PORTAL
+            Role.OPERATOR, Role.COUNTER, Role.INSPECTOR, Role.REVIEWER, Role.KIOSK, Role.HOTLINE, Role.PORTAL
         };
         VerbTable verbs = VerbTable.table();
         Role[] read = verbs.mayAsk(Verb.CUSTODY_READ);

@@ -37,7 +37,7 @@ import org.sscard.wire.error.ErrorCode;
 class HolderDeskTest {
 
     private static final Principal COUNTER = caller("li", Role.COUNTER);
-    private static final Principal KIOSK = caller("kiosk-1", Role.AGENT);
+    private static final Principal KIOSK = caller("kiosk-1", Role.KIOSK);
     private static final Principal TELEPHONE = caller("12333", Role.HOTLINE);
 
     private Bench bench;

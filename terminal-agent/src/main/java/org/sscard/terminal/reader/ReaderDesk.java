@@ -99,6 +99,11 @@ public final class ReaderDesk implements AutoCloseable {
         return now.lanes().containsKey(reader) ? Optional.of(now.role(reader)) : Optional.empty();
     }
 
+    /** Whether a reader of this role is there, without a look at what lies in it. */
+    public boolean serves(ReaderRole role) {
+        return table.roles().containsValue(role);
+    }
+
     /** Why readers may be missing, empty while every source answers. */
     public List<ErrorCode> problems() {
         return sources.stream()

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A pcscd of our own with two vpcd readers. There is one socket per machine: a lock keeps other runs away meanwhile. */
-final class PcscDaemon implements AutoCloseable {
+public final class PcscDaemon implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/sbin/pcscd");
     private static final Path DRIVER = Path.of("/usr/lib/pcsc/drivers/serial/libifdvpcd.so");
@@ -26,11 +26,11 @@ final class PcscDaemon implements AutoCloseable {
     private final int port;
     private Process daemon;
 
-    static boolean installed() {
+    public static boolean installed() {
         return Files.isExecutable(BINARY) && Files.exists(DRIVER);
     }
 
-    PcscDaemon() throws IOException {
+    public PcscDaemon() throws IOException {
         lock = new ProcessBuilder("flock", LOCK.toString(), "sh", "-c", "echo locked; exec cat").start();
         BufferedReader answer =
                 new BufferedReader(new InputStreamReader(lock.getInputStream(), StandardCharsets.UTF_8));
@@ -56,7 +56,7 @@ final class PcscDaemon implements AutoCloseable {
         }
     }
 
-    int port(int slot) {
+    public int port(int slot) {
         return port + slot;
     }
 

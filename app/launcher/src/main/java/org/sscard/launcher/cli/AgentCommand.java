@@ -32,6 +32,9 @@ final class AgentCommand implements Callable<Integer> {
                     + " (ws://127.0.0.1:12342, /classic, /nhsa)")
     private boolean classic;
 
+    @Option(names = "--kiosk", description = "提供自助终端页面 /kiosk / serve the self-service pages at /kiosk")
+    private boolean kiosk;
+
     @Override
     public Integer call() throws InterruptedException {
         Map<String, String> overrides = new LinkedHashMap<>();
@@ -44,6 +47,10 @@ final class AgentCommand implements Callable<Integer> {
             overrides.put("classic", "{}");
         }
         AgentConfig config = options.configuration(AgentConfig.class, overrides);
+        if (kiosk && config.kiosk() == null) {
+            overrides.put("kiosk", "{}");
+            config = options.configuration(AgentConfig.class, overrides);
+        }
         return options.serve(
                 TerminalAgent.start(config, options.dev(), Clock.system(Region.TIME_ZONE), new SecureRandom()));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.terminal.kiosk.rpc;
+
+import org.jspecify.annotations.NullMarked;
