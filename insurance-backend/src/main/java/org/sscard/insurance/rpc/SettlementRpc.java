@@ -1,11 +1,16 @@
 package org.sscard.insurance.rpc;
 
 import com.google.protobuf.ByteString;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sscard.insurance.catalogue.Catalogue;
@@ -28,6 +33,7 @@ import org.sscard.insurance.settlement.TakingBack;
 import org.sscard.insurance.store.Digest;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.error.GrpcErrors;
 import org.sscard.wire.insurance.v1.CancelRequest;
 import org.sscard.wire.insurance.v1.ChallengeRequest;
 import org.sscard.wire.insurance.v1.ChallengeResponse;
@@ -151,18 +157,52 @@ public final class SettlementRpc extends SettlementServiceGrpc.SettlementService
             }
             case NONE, TIMEOUT_AFTER, MUST_BE_REVERSED -> {}
         }
-        Reply reply = money(
-                command.transactionId(),
-                () -> audit.refusalsRecorded(
-                        "SETTLE",
-                        subject(command.institution(), command.transactionId()),
-                        () -> settling.settle(command)));
-        if (fault == FaultDrill.Fault.MUST_BE_REVERSED) {
-            throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, command.transactionId());
+        Context caller = Context.current();
+        ServiceRequestContext http = ServiceRequestContext.current();
+        CompletableFuture<Reply> unused = settling(command)
+                .whenComplete((reply, failure) -> http.makeContextAware(
+                                caller.wrap(() -> settled(command, fault, observer, reply, failure)))
+                        .run());
+    }
+
+    private CompletableFuture<Reply> settling(SettleCommand command) {
+        try {
+            return settling.settle(command);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
-            answer(observer, WireSettlements.parse(reply));
+    }
+
+    private void settled(
+            SettleCommand command,
+            FaultDrill.Fault fault,
+            StreamObserver<org.sscard.wire.insurance.v1.Settlement> observer,
+            @Nullable Reply reply,
+            @Nullable Throwable failure) {
+        try {
+            Reply certain = money(
+                    command.transactionId(),
+                    () -> audit.refusalsRecorded(
+                            "SETTLE",
+                            subject(command.institution(), command.transactionId()),
+                            () -> certain(reply, failure)));
+            if (fault == FaultDrill.Fault.MUST_BE_REVERSED) {
+                throw new CodedException(ErrorCode.TRANSACTION_OUTCOME_UNKNOWN, command.transactionId());
+            }
+            if (fault != FaultDrill.Fault.TIMEOUT_AFTER) {
+                answer(observer, WireSettlements.parse(certain));
+            }
+        } catch (CodedException e) {
+            observer.onError(GrpcErrors.toStatus(e));
         }
+    }
+
+    private static Reply certain(@Nullable Reply reply, @Nullable Throwable failure) {
+        if (reply != null) {
+            return reply;
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
     @Override

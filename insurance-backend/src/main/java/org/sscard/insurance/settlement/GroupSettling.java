@@ -7,7 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ public final class GroupSettling implements AutoCloseable {
     /** While one waits for the disk, the other computes. */
     private static final int COMMITTERS = 2;
 
+    private static final int ALONE_AT_ONCE = 4;
     private static final int LARGEST_GROUP = 64;
     private static final int LONGEST_QUEUE = 4096;
 
@@ -40,6 +43,9 @@ public final class GroupSettling implements AutoCloseable {
     private final Set<Long> busy = new HashSet<>();
 
     private final List<Thread> committers = new ArrayList<>();
+    /** For those of a group that was refused, or committed without an answer: alone each finds out, for an id has one effect. */
+    private final ExecutorService alone = Executors.newFixedThreadPool(ALONE_AT_ONCE, GroupSettling::named);
+
     private boolean closed;
 
     public GroupSettling(Settling single) {
@@ -53,28 +59,32 @@ public final class GroupSettling implements AutoCloseable {
         }
     }
 
-    /** The answer, after its commit; the same bytes for the same id and content, for ever. */
-    public Reply settle(SettleCommand command) {
+    /**
+     * The answer, after its commit; the same bytes for the same id and content, for ever. What is refused before anything is
+     * written is thrown here or fails the future.
+     */
+    public CompletableFuture<Reply> settle(SettleCommand command) {
         Settling.Prepared prepared = single.prepare(command);
         if (prepared.known() != null) {
-            return prepared.known();
+            return CompletableFuture.completedFuture(prepared.known());
         }
         Quoting.Offer offer = prepared.offer();
         // A challenge is used up by its own row; a group does not carry it.
-        Optional<Reply> together = offer == null || command.authentication() != null || !group.trusts(offer)
-                ? Optional.empty()
-                : together(new Waiting(command, offer));
-        return together.orElseGet(() -> single.post(command, prepared.quote()));
+        if (offer == null || command.authentication() != null || !group.trusts(offer)) {
+            return CompletableFuture.completedFuture(single.post(command, prepared.quote()));
+        }
+        Waiting waiting = new Waiting(command, offer);
+        enqueue(waiting);
+        return waiting.answer()
+                .thenCompose(together -> together.map(CompletableFuture::completedFuture)
+                        .orElseGet(() ->
+                                CompletableFuture.supplyAsync(() -> single.post(command, prepared.quote()), alone)));
     }
 
-    /** Empty when the group was refused, or committed without an answer: alone it is found out, for an id has one effect. */
-    private Optional<Reply> together(Waiting waiting) {
-        enqueue(waiting);
-        try {
-            return waiting.answer().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+    private static Thread named(Runnable work) {
+        Thread thread = new Thread(work, "settlement-alone");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void enqueue(Waiting waiting) {
@@ -170,5 +180,6 @@ public final class GroupSettling implements AutoCloseable {
             lock.unlock();
         }
         committers.forEach(Thread::interrupt);
+        alone.shutdown();
     }
 }

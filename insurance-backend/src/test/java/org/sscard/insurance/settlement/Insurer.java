@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
@@ -93,12 +94,17 @@ final class Insurer implements AutoCloseable {
     }
 
     Reply settle(String transactionId, Quoting.Offer offer, CardProof proof) {
-        return group.settle(new SettleCommand(
+        SettleCommand command = new SettleCommand(
                 offer.quote().institution(),
                 transactionId,
                 offer.quote().quoteId(),
                 offer.quote().digest(),
-                proof));
+                proof);
+        try {
+            return group.settle(command).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException refusal ? refusal : e;
+        }
     }
 
     Reply quoteAndSettle(String transactionId, Bill bill) {

@@ -38,7 +38,9 @@ final class BenchBills implements AutoCloseable {
 
     BenchBills(URI url, LocalDate today) {
         this.today = today;
+        // Answers are only counted: that needs no thread of its own.
         channel = Grpc.newChannelBuilder(url.getAuthority(), InsecureChannelCredentials.create())
+                .directExecutor()
                 .build();
         settlements = SettlementServiceGrpc.newStub(channel);
     }
