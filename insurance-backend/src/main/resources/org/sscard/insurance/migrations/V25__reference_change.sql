@@ -36,25 +36,9 @@ end $$;
 -- Settlement numbers are drawn in blocks of 64 by whoever settles; a block that is not used up leaves a gap.
 alter sequence settlement_number increment by 64;
 
--- A settlement without an account of its own in these indexes costs them nothing.
+-- A settlement that cancels nothing costs this index nothing.
 drop index settlement_cancels;
 create unique index settlement_cancels on settlement (cancels) where state = 'CONFIRMED' and cancels is not null;
-
--- Entries are never deleted or renumbered, so a posting's entry needs to be looked for once, and for all postings of a
--- statement together.
-alter table posting drop constraint posting_entry_id_fkey;
-create or replace function entry_sums_to_zero() returns trigger language plpgsql as $$
-begin
-    if exists (select 1 from inserted group by entry_id having sum(amount_fen) <> 0) then
-        raise exception 'journal entry does not sum to zero' using errcode = 'check_violation',
-            constraint = 'ledger_sums_to_zero';
-    end if;
-    if exists (select 1 from inserted i where not exists (select from journal_entry e where e.entry_id = i.entry_id)) then
-        raise exception 'a posting without its entry' using errcode = 'foreign_key_violation',
-            constraint = 'posting_has_entry';
-    end if;
-    return null;
-end $$;
 
 -- The same gate as in V10, in a form that is computed in place: text and integer cannot be joined immutably.
 create or replace function day_lock(institution text, day date) returns bigint language sql immutable as
