@@ -271,8 +271,8 @@ public final class TerminalAgent implements Running {
         List<StatusPage.Line> lines = new ArrayList<>();
         RpcConnection feedConnection = opened(RpcConnection.to(issuer.url(), issuer.credentials()));
         Credentials own = issuer.credentials();
-        BlacklistFeed feed = opened(
-                new BlacklistFeed(feedConnection, blacklist, own == null ? null : own.authority(), clock));
+        BlacklistFeed feed =
+                opened(new BlacklistFeed(feedConnection, blacklist, own == null ? null : own.authority(), clock));
         feed.start();
         lines.add(new StatusPage.Line("卡状态订阅 card status feed", feed::up));
         String name = config.station();

@@ -47,8 +47,7 @@ public final class BlacklistReplica implements Blacklist {
      */
     public static BlacklistReplica open(Path file) {
         Path fullFile = file.resolveSibling(file.getFileName() + ".full");
-        BlacklistReplica replica =
-                new BlacklistReplica(
+        BlacklistReplica replica = new BlacklistReplica(
                 file, fullFile, BlacklistChanges.open(file.resolveSibling(file.getFileName() + ".changes")));
         replica.loadFull();
         replica.version = Math.max(replica.fullVersion(), replica.changes.version());

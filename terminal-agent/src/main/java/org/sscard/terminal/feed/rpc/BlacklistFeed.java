@@ -99,7 +99,9 @@ public final class BlacklistFeed implements AutoCloseable {
                     change.getCardIdentificationCode().toByteArray());
             if (!replica.apply(change.getVersion(), card, change.getBlacklisted())) {
                 LOG.warn(
-                        "Blacklist change {} does not follow {}; the full list is fetched", change.getVersion(), replica.version());
+                        "Blacklist change {} does not follow {}; the full list is fetched",
+                        change.getVersion(),
+                        replica.version());
                 context.cancel(null);
                 return;
             }
