@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The agent's .deb, built from what Maven packaged, installed into a copy of this machine, run, purged: afterwards every
  * file is as it was and the trust is gone.
  */
-@EnabledIfSystemProperty(named = "sscard.deep", matches = "true")
+@Tag("deep")
 class AgentPackageIT {
 
     private static final Path PACKAGE = Path.of("..", "..", "terminal-agent", "package");
