@@ -44,15 +44,16 @@ final class Json {
 
     private Json() {}
 
-    /** Empty when the bytes are not a JSON object; one that is nested too deeply or has too long a number is refused. */
+    /** Empty when the bytes are not a JSON object; one that is nested too deeply or has too large a number is refused. */
     static Optional<JsonNode> object(byte[] bytes) {
         try {
             JsonNode node = MAPPER.readTree(bytes);
             return node == null || !node.isObject() ? Optional.empty() : Optional.of(node);
-        } catch (StreamConstraintsException e) {
+        } catch (StreamConstraintsException | NumberFormatException e) {
+            // An exponent that no number has is a plain NumberFormatException of the parser.
             if (wellFormedObject(bytes)) {
                 throw new CodedException(
-                        e, ErrorCode.REQUEST_INVALID, "body", "nested too deeply, or too long a number");
+                        e, ErrorCode.REQUEST_INVALID, "body", "nested too deeply, or too large a number");
             }
             return Optional.empty();
         } catch (IOException e) {

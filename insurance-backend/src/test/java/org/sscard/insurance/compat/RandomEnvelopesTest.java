@@ -107,6 +107,22 @@ class RandomEnvelopesTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void exponentThatNoNumberHas_isAnsweredByItsForm() throws Exception {
+        for (String number :
+                List.of("1e99999999920", "-1E-99999999920", "1e2147483648", "1e2147483647", "1e-2147483647")) {
+            HttpResponse<byte[]> response =
+                    hospital.post(bytes("{\"infno\":\"2601\",\"input\":{\"data\":{\"omsgid\":" + number + "}}}"));
+            assertThat(response.statusCode()).as(number).isEqualTo(200);
+            JsonNode reply = Institution.JSON.readTree(response.body());
+            assertThat(reply.path("infcode").asText()).as(number).isEqualTo("-1");
+            assertThat(reply.path("err_msg").asText()).as(number).contains("REQUEST_INVALID");
+            assertThat(hospital.post(bytes("{\"infno\":" + number)).statusCode())
+                    .as(number)
+                    .isEqualTo(400);
+        }
+    }
+
     private static void requireBooksAdd(String what) throws Exception {
         // Whatever got through was whole: the institution's day still equals its postings.
         JsonNode totals = Institution.JSON.readTree(insurer.get("/v1/institutions/" + hospital.code + "/days/"
