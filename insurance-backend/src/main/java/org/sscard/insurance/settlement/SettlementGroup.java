@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class SettlementGroup {
                 session,
                 together.stream()
                         .map(waiting -> waiting.command().proof())
-                        .filter(java.util.Objects::nonNull)
+                        .filter(Objects::nonNull)
                         .toList());
         List<GroupStore.Row> rows = new ArrayList<>();
         for (Waiting waiting : together) {

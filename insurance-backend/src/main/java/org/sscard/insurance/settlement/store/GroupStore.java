@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
@@ -203,7 +205,7 @@ public final class GroupStore {
 
     private static void proofs(Parameters to, List<Row> rows) throws SQLException {
         List<CardProof> proofs =
-                rows.stream().map(Row::proof).filter(java.util.Objects::nonNull).toList();
+                rows.stream().map(Row::proof).filter(Objects::nonNull).toList();
         to.next(
                 "bytea",
                 proofs.stream()
@@ -217,7 +219,7 @@ public final class GroupStore {
                 rows.stream().mapToLong(row -> row.settlement().settlementId()).toArray());
     }
 
-    private static java.util.stream.Stream<Leg> legs(Row row) {
+    private static Stream<Leg> legs(Row row) {
         return IntStream.range(0, row.postings().size())
                 .mapToObj(i -> new Leg(
                         row.settlement().settlementId(), i + 1, row.postings().get(i)));

@@ -1,10 +1,7 @@
 package org.sscard.insurance.enrolment.contribution.store;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.sscard.insurance.enrolment.Scheme;
 import org.sscard.insurance.enrolment.contribution.Membership;
 import org.sscard.insurance.policy.AccumulationPeriod;
@@ -81,80 +78,6 @@ public final class AccumulatorStore {
                     .execute();
             return tryLock(session, personId, scheme, period.name()).orElseThrow();
         });
-    }
-
-    /** A person's period, with the cap that a new row gets. */
-    public record Key(long personId, Scheme scheme, String period, long capFen) {}
-
-    /** Locks several persons and periods, in one order everywhere; answers what is used now. */
-    public Map<Key, Long> lock(DatabaseSession session, Set<Key> keys) {
-        List<Key> all = List.copyOf(keys);
-        Map<Key, Long> used = tryLock(session, all);
-        if (used.size() < all.size()) {
-            session.handle()
-                    .createUpdate("""
-                            insert into accumulator (person_id, scheme, period, cap_fen)
-                            select * from unnest(:persons, :schemes, :periods, :caps) order by 1, 2, 3
-                            on conflict do nothing
-                            """)
-                    .bindArray(
-                            "persons",
-                            Long.class,
-                            all.stream().map(Key::personId).toList())
-                    .bindArray(
-                            "schemes",
-                            String.class,
-                            all.stream().map(key -> key.scheme().name()).toList())
-                    .bindArray(
-                            "periods",
-                            String.class,
-                            all.stream().map(Key::period).toList())
-                    .bindArray("caps", Long.class, all.stream().map(Key::capFen).toList())
-                    .execute();
-            used = tryLock(session, all);
-        }
-        return used;
-    }
-
-    private static Map<Key, Long> tryLock(DatabaseSession session, List<Key> keys) {
-        Map<Key, Long> used = new HashMap<>();
-        if (keys.isEmpty()) {
-            return used;
-        }
-        session.handle()
-                .createQuery("""
-                        select r.n, a.used_fen
-                        from unnest(:persons, :schemes, :periods) with ordinality as r (person, scheme, period, n)
-                        join accumulator a on a.person_id = r.person and a.scheme = r.scheme and a.period = r.period
-                        order by a.person_id, a.scheme, a.period for update of a
-                        """)
-                .bindArray(
-                        "persons", Long.class, keys.stream().map(Key::personId).toList())
-                .bindArray(
-                        "schemes",
-                        String.class,
-                        keys.stream().map(key -> key.scheme().name()).toList())
-                .bindArray(
-                        "periods", String.class, keys.stream().map(Key::period).toList())
-                .map((row, context) -> used.put(keys.get(row.getInt("n") - 1), row.getLong("used_fen")))
-                .list();
-        return used;
-    }
-
-    /** Locks several personal accounts; one that is not there is absent. */
-    public Map<Long, Long> lockBalances(DatabaseSession session, Set<Long> persons) {
-        Map<Long, Long> balances = new HashMap<>();
-        if (!persons.isEmpty()) {
-            session.handle()
-                    .createQuery("""
-                            select person_id, balance_fen from personal_account where person_id = any(:persons)
-                            order by person_id for update
-                            """)
-                    .bindArray("persons", Long.class, persons)
-                    .map((row, context) -> balances.put(row.getLong("person_id"), row.getLong("balance_fen")))
-                    .list();
-        }
-        return balances;
     }
 
     private static Optional<Long> tryLock(DatabaseSession session, long personId, Scheme scheme, String period) {
