@@ -484,7 +484,7 @@ class IssuerServiceTest {
     }
 
     private String page() {
-        return WebClient.of(issuer.httpUrl()).get("/").aggregate().join().contentUtf8();
+        return WebClient.of(issuer.httpUrl()).get("/status").aggregate().join().contentUtf8();
     }
 
     private BureauServiceGrpc.BureauServiceBlockingStub bureau() {

@@ -2,7 +2,7 @@ package org.sscard.issuer.console;
 
 import com.linecorp.armeria.common.HttpResponse;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,39 +10,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.servicekit.pages.DataTable;
-import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Fact;
 import org.sscard.servicekit.pages.Field;
 import org.sscard.servicekit.pages.Form;
 import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
-import org.sscard.servicekit.pages.Pages;
 import org.sscard.wire.error.CodedException;
 
-/** What every page of custody stands on: the rooms of custody, the frame around the content, the zone of its times. */
-record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
+/** What every page of custody stands on: the desk, the rooms of custody, and the pages of this section beside each other. */
+record CustodyFrame(BureauDesk desk, Custody custody) {
 
-    static final String SERVICE = "制卡中心 · 密钥保管";
-    static final List<Frame.Link> LINKS = List.of(
+    private static final List<Frame.Link> SECTIONS = List.of(
             new Frame.Link("/custody/keys", "密钥"),
-            new Frame.Link("/custody/approvals", "复核"),
             new Frame.Link("/custody/ask", "申请"),
             new Frame.Link("/custody/deliveries", "交接"),
             new Frame.Link("/custody/psams", "PSAM"),
             new Frame.Link("/custody/ceremonies", "仪式"),
             new Frame.Link("/custody/staff", "人员"),
             new Frame.Link("/custody/verbs", "权限"),
-            new Frame.Link("/custody/alarms", "告警"),
-            new Frame.Link("/audit", "审计"),
-            new Frame.Link("/", "运行"));
-
-    private static final Pages PAGES = new Pages("org.sscard.issuer.console.jte");
+            new Frame.Link("/custody/alarms", "告警"));
 
     HttpResponse page(PageRequest request, String here, Label title, String template, Map<String, Object> parameters) {
+        Section section = Arrays.stream(Section.values())
+                .filter(one -> one.href().equals(here))
+                .findFirst()
+                .orElse(Section.KEYS);
         Map<String, Object> all = new HashMap<>(parameters);
-        all.put("frame", new Frame(title, SERVICE, demonstration, LINKS, here, request.reader()));
-        return PAGES.render("custody/" + template, all);
+        all.put("sections", section == Section.KEYS ? SECTIONS : List.of());
+        all.put("section", here);
+        return desk.page(request, section, title, "custody/" + template, all);
     }
 
     /** A list with the forms above it. */
@@ -105,6 +102,6 @@ record CustodyFrame(Custody custody, ZoneId zone, boolean demonstration) {
     }
 
     String time(Instant instant) {
-        return Display.time(instant, zone);
+        return desk.time(instant);
     }
 }

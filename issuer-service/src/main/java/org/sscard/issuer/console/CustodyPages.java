@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,14 +52,13 @@ public final class CustodyPages {
 
     /** @param auditLog the file that is searched */
     public CustodyPages(
+            BureauDesk desk,
             Custody custody,
             CeremonyRecords ceremonies,
             StaffRegister register,
             TerminalStore alarms,
-            Path auditLog,
-            ZoneId zone,
-            boolean demonstration) {
-        this.frame = new CustodyFrame(custody, zone, demonstration);
+            Path auditLog) {
+        this.frame = new CustodyFrame(desk, custody);
         this.staff = new StaffPages(frame, register, alarms);
         this.ceremonies = ceremonies;
         this.auditLog = auditLog;

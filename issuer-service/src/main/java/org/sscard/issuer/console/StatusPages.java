@@ -16,37 +16,44 @@ import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.StatusPage;
 import org.sscard.servicekit.pages.Tone;
 
-/** The bureau at a glance, at {@code /}: counts and machines, no person. */
-public final class BureauPages {
+/** What runs, at {@code /status}: counts and machines, no person; it needs no login. */
+final class StatusPages {
 
+    static final String HERE = "/status";
+
+    private final BureauDesk desk;
     private final Database database;
     private final RegistryStore registry;
     private final BatchStore batches;
     private final Stations stations;
     private final IntSupplier alarms;
-    private final boolean dev;
 
     /** @param alarms of the key service within a day */
-    public BureauPages(
+    StatusPages(
+            BureauDesk desk,
             Database database,
             RegistryStore registry,
             BatchStore batches,
             Stations stations,
-            IntSupplier alarms,
-            boolean dev) {
+            IntSupplier alarms) {
+        this.desk = desk;
         this.database = database;
         this.registry = registry;
         this.batches = batches;
         this.stations = stations;
         this.alarms = alarms;
-        this.dev = dev;
     }
 
-    public void register(ServerBuilder server) {
+    void register(ServerBuilder server) {
         server.service(
-                "/",
+                HERE,
                 new StatusPage(
-                        new Frame("运行状态", "制卡中心", dev, CustodyFrame.LINKS, "/"),
+                        new Frame(
+                                "运行状态",
+                                BureauDesk.SERVICE,
+                                desk.demonstration(),
+                                List.of(new Frame.Link(Section.OVERVIEW.href(), "进入工作台")),
+                                HERE),
                         "issuer-service",
                         version(),
                         List.of(
@@ -61,9 +68,7 @@ public final class BureauPages {
                                 new StatusPage.Line(
                                         "卡片", "cards", () -> new Chip(Tone.NEUTRAL, "登记"), this::cardCounts)),
                         List.of(
-                                new StatusPage.Address("/custody/keys", "密钥保管", "custody"),
-                                new StatusPage.Address("/custody/approvals", "复核", "approvals"),
-                                new StatusPage.Address("/audit", "审计检索", "audit log"),
+                                new StatusPage.Address("/", "工作台", "console"),
                                 new StatusPage.Address("/healthz", "健康检查", "health"),
                                 new StatusPage.Address("/metrics", "指标", "metrics"))));
     }
@@ -94,7 +99,7 @@ public final class BureauPages {
     }
 
     private static String version() {
-        String version = BureauPages.class.getPackage().getImplementationVersion();
+        String version = StatusPages.class.getPackage().getImplementationVersion();
         return version == null ? "" : version;
     }
 }

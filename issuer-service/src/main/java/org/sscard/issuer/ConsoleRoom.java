@@ -1,0 +1,34 @@
+package org.sscard.issuer;
+
+import java.time.Duration;
+import org.sscard.issuer.console.BureauConsole;
+import org.sscard.servicekit.server.ServiceServer;
+
+/** The bureau's own pages; a room that has pages of its own may also put them on the server itself. */
+final class ConsoleRoom implements Room {
+
+    private static final Duration ALARMS_SHOWN = Duration.ofDays(1);
+
+    private final BureauConsole console;
+
+    ConsoleRoom(
+            Premises premises,
+            KeyRoom keys,
+            RegistryRoom registry,
+            StockRoom stock,
+            ProductionRoom production,
+            CustodyRoom custody) {
+        console = new BureauConsole(
+                premises.desk(),
+                premises.database(),
+                registry.registry,
+                production.batches,
+                production.stations,
+                () -> keys.terminals.alarmsSince(premises.clock().instant().minus(ALARMS_SHOWN)));
+    }
+
+    @Override
+    public void on(ServiceServer.Builder server) {
+        console.on(server);
+    }
+}

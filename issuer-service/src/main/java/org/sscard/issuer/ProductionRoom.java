@@ -1,0 +1,59 @@
+package org.sscard.issuer;
+
+import org.sscard.issuer.batch.BatchRunner;
+import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.intake.RosterImport;
+import org.sscard.issuer.perso.Personaliser;
+import org.sscard.issuer.perso.store.JobStore;
+import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.rpc.BureauRpc;
+import org.sscard.issuer.rpc.StationRpc;
+import org.sscard.issuer.station.Stations;
+import org.sscard.servicekit.server.ServiceServer;
+
+/** From the roster to the finished card: intake, batches, stations. */
+final class ProductionRoom implements Room {
+
+    final JobStore jobs;
+    final BatchStore batches;
+    final Stations stations;
+    final BatchRunner runner;
+
+    private final Premises premises;
+    private final RegistryRoom registry;
+
+    ProductionRoom(Premises premises, KeyRoom keys, RegistryRoom registry) {
+        this.premises = premises;
+        this.registry = registry;
+        IssuerConfig config = premises.config();
+        jobs = new JobStore(
+                premises.database(), premises.clock(), registry.book, premises.process(), config.leaseTime());
+        Personaliser personaliser = new Personaliser(
+                keys.hierarchy,
+                config.profile().cardProfile(),
+                premises.opened().add(IssuerKeys.initialPin(config.profile().initialPinFile(), premises.dev())),
+                jobs,
+                new JournalStore(premises.database(), premises.clock(), premises.seal()),
+                premises.clock(),
+                premises.random());
+        batches = new BatchStore(premises.database(), premises.clock(), registry.book);
+        stations = premises.opened().add(new Stations(config.stationPatience()));
+        runner = premises.opened()
+                .add(new BatchRunner(batches, jobs, registry.registry, personaliser, stations, config.tick()));
+    }
+
+    @Override
+    public void on(ServiceServer.Builder server) {
+        server.grpc(
+                new BureauRpc(
+                        new RosterImport(registry.registry, premises.regions()),
+                        premises.data().directory("rosters"),
+                        registry.registry,
+                        registry.holders,
+                        batches,
+                        runner,
+                        stations,
+                        premises.regions()),
+                new StationRpc(stations));
+    }
+}
