@@ -2,11 +2,16 @@ package org.sscard.issuer;
 
 import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
+import org.sscard.issuer.batch.store.ProgressStore;
 import org.sscard.issuer.intake.RosterImport;
 import org.sscard.issuer.perso.Personaliser;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.quality.QualityDesk;
+import org.sscard.issuer.quality.QualityRules;
+import org.sscard.issuer.quality.store.QualityStore;
 import org.sscard.issuer.rpc.BureauRpc;
+import org.sscard.issuer.rpc.ProductionRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
 import org.sscard.servicekit.server.ServiceServer;
@@ -18,6 +23,8 @@ final class ProductionRoom implements Room {
     final BatchStore batches;
     final Stations stations;
     final BatchRunner runner;
+    final ProgressStore progress;
+    final QualityDesk quality;
 
     private final Premises premises;
     private final RegistryRoom registry;
@@ -40,6 +47,11 @@ final class ProductionRoom implements Room {
         stations = premises.opened().add(new Stations(config.stationPatience()));
         runner = premises.opened()
                 .add(new BatchRunner(batches, jobs, registry.registry, personaliser, stations, config.tick()));
+        progress = new ProgressStore(premises.database(), premises.clock());
+        quality = new QualityDesk(
+                QualityRules.standard(),
+                new QualityStore(premises.database(), premises.clock(), registry.book),
+                registry.registry);
     }
 
     @Override
@@ -54,6 +66,7 @@ final class ProductionRoom implements Room {
                         runner,
                         stations,
                         premises.regions()),
+                new ProductionRpc(progress, quality),
                 new StationRpc(stations));
     }
 }

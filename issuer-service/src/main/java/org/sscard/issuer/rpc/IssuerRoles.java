@@ -9,6 +9,7 @@ import org.sscard.wire.issuer.v1.BlacklistServiceGrpc;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
+import org.sscard.wire.issuer.v1.ProductionServiceGrpc;
 import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
 import org.sscard.wire.issuer.v1.StockServiceGrpc;
@@ -55,6 +56,11 @@ public final class IssuerRoles {
                 .allow(BureauServiceGrpc.getGetBatchMethod(), staff)
                 .allow(BureauServiceGrpc.getListCardsMethod(), staff)
                 .allow(BureauServiceGrpc.getListStationsMethod(), staff)
+                .allow(ProductionServiceGrpc.getListBatchesMethod(), staff)
+                .allow(ProductionServiceGrpc.getGetBatchProgressMethod(), staff)
+                .allow(ProductionServiceGrpc.getGetQualityRulesMethod(), staff)
+                .allow(ProductionServiceGrpc.getGetSampleMethod(), staff)
+                .allow(ProductionServiceGrpc.getInspectCardMethod(), Role.INSPECTOR)
                 .allow(LifeCycleServiceGrpc.getGetLifeCycleMethod(), holderDesk)
                 .allow(LifeCycleServiceGrpc.getLookUpHolderMethod(), holderDesk)
                 .allow(LifeCycleServiceGrpc.getActMethod(), holderDesk)

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.sscard.issuer.batch.BatchRecord;
 import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.registry.store.CardBook;
@@ -53,7 +52,7 @@ public final class BatchStore {
     public Optional<BatchRecord> find(UUID batchId) {
         return jdbi.withHandle(handle -> handle.createQuery("select * from batch where batch_id = :id")
                 .bind("id", batchId)
-                .map(BatchStore::batch)
+                .map((row, context) -> batch(row))
                 .findOne());
     }
 
@@ -65,15 +64,15 @@ public final class BatchStore {
 
     /** Batches that were started and have cards left to make or to find out, oldest first. */
     public List<BatchRecord> unfinished() {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("""
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                 select * from batch b where started_at is not null
                   and exists (select 1 from card c where c.batch_id = b.batch_id
                     and c.state in ('IN_BATCH', 'PERSONALISING', 'UNKNOWN'))
-                order by started_at""").map(BatchStore::batch).list());
+                order by started_at""").map((row, context) -> batch(row)).list());
     }
 
-    private static BatchRecord batch(ResultSet row, StatementContext context) throws SQLException {
+    static BatchRecord batch(ResultSet row) throws SQLException {
         return new BatchRecord(
                 row.getObject("batch_id", UUID.class),
                 row.getString("region"),

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.quality;
+
+import org.jspecify.annotations.NullMarked;
