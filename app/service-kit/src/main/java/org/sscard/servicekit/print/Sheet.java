@@ -46,6 +46,9 @@ public record Sheet(String title, List<Block> blocks, List<String> signatures, S
         }
     }
 
+    /** A drawing at its true size, on one page; the caption stands below it. */
+    public record Figure(Artwork artwork, String caption) implements Block {}
+
     /** @param weight share of the width; numbers and money stand to the right */
     public record Column(String head, int weight, boolean right) {}
 }

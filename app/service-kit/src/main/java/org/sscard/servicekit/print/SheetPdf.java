@@ -77,7 +77,18 @@ public final class SheetPdf {
             y -= BODY * 0.5f;
         } else if (block instanceof Sheet.Table table) {
             set(table);
+        } else if (block instanceof Sheet.Figure figure) {
+            set(figure);
         }
+    }
+
+    private void set(Sheet.Figure figure) throws IOException {
+        float height = (float) (figure.artwork().heightMm() * ArtworkPdf.POINTS_PER_MM);
+        room(height + BODY * LEADING);
+        ArtworkPdf.draw(document, content(), figure.artwork(), MARGIN, y - height);
+        y -= height + BODY * 0.5f;
+        lines(breaker.lines(figure.caption(), BODY, WIDTH), BODY, MARGIN);
+        y -= BODY * 0.5f;
     }
 
     private void set(Sheet.Fact fact) throws IOException {
