@@ -75,6 +75,38 @@ class RegistryTamperingTest {
     }
 
     @Test
+    void historyEntryEditedTakenAwayOrPutElsewhere_isFound() {
+        for (String change : List.of(
+                "update card_history set who = 'nobody' where card_history_id = 2",
+                "update card_history set why = 'another reason' where to_state = 'ACTIVE'",
+                "update card_history set at = at + interval '1 hour' where card_history_id = 3",
+                "delete from card_history where card_history_id = 3",
+                "update card_history set mac = (select mac from card_history where card_history_id = 1)"
+                        + " where card_history_id = 2",
+                "insert into card_history (card_id, from_state, to_state, who, why, at)"
+                        + " select card_id, to_state, to_state, 'x', 'y', now() from card_history order by 1 limit 1")) {
+            open();
+            byHand("alter table card_history disable trigger card_history_append_only");
+            byHand(change);
+            byHand("alter table card_history enable trigger card_history_append_only");
+            assertThat(scan.run().findings())
+                    .as(change)
+                    .extracting(RegistryScan.Finding::table)
+                    .contains("card_history");
+        }
+    }
+
+    @Test
+    void personsHistoryEdited_isFound() {
+        byHand("alter table person_history disable trigger person_history_append_only");
+        byHand("update person_history set who = 'nobody'");
+        byHand("alter table person_history enable trigger person_history_append_only");
+        assertThat(scan.run().findings())
+                .extracting(RegistryScan.Finding::table)
+                .contains("person_history");
+    }
+
+    @Test
     void feedEntryEditedOrTakenAway_isFound() {
         byHand("alter table card_status_feed disable trigger card_status_feed_append_only");
         byHand(

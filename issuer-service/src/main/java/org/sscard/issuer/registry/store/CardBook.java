@@ -38,6 +38,7 @@ public final class CardBook {
     private final Clock clock;
     private final Periods periods;
     private final CardRows rows;
+    private final CardHistory history;
     private final FeedStore feed;
     private final NumberSource numbers;
     private final BlankBook blanks;
@@ -55,6 +56,7 @@ public final class CardBook {
         this.clock = clock;
         this.periods = periods;
         this.rows = new CardRows(seal);
+        this.history = new CardHistory(seal);
         this.feed = feed;
         this.numbers = numbers;
         this.blanks = blanks;
@@ -63,6 +65,10 @@ public final class CardBook {
 
     CardRows rows() {
         return rows;
+    }
+
+    CardHistory history() {
+        return history;
     }
 
     NumberSource numbers() {
@@ -117,19 +123,11 @@ public final class CardBook {
                 })
                 .list();
         // REVIEWED to IN_BATCH touches one card a person and no chip: no rule beyond the table, nothing for the feed.
-        handle.createUpdate("""
-                with gathered as (
-                  update card set state = 'IN_BATCH', batch_id = :batch, entries = entries + 1
-                  where card_id = any(:cards) returning card_id)
-                insert into card_history (card_id, from_state, to_state, who, why, channel, at)
-                select card_id, 'REVIEWED', 'IN_BATCH', :who, :why, :channel, cast(:now as timestamptz) from gathered""")
+        handle.createUpdate("update card set state = 'IN_BATCH', batch_id = :batch where card_id = any(:cards)")
                 .bind("batch", batchId)
                 .bindArray("cards", Long.class, cards)
-                .bind("who", cause.who())
-                .bind("why", cause.why())
-                .bind("channel", cause.channel())
-                .bind("now", clock.instant())
                 .execute();
+        history.add(handle, cards, CardState.REVIEWED, CardState.IN_BATCH, cause, clock.instant());
         rows.reseal(handle, cards);
         return cards.size();
     }
@@ -226,19 +224,7 @@ public final class CardBook {
     }
 
     private void note(Handle handle, long cardId, @Nullable CardState from, CardState to, Cause cause) {
-        handle.execute("update card set entries = entries + 1 where card_id = ?", cardId);
-        handle.execute(
-                "insert into card_history (card_id, from_state, to_state, who, why, channel, action, reason, at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                cardId,
-                from == null ? null : from.name(),
-                to.name(),
-                cause.who(),
-                cause.why(),
-                cause.channel(),
-                cause.action(),
-                cause.reason(),
-                clock.instant());
+        history.add(handle, List.of(cardId), from, to, cause, clock.instant());
     }
 
     /** For the feed. A card without a chip has no identification code yet, so nobody outside can ask about it. */

@@ -27,7 +27,8 @@ final class CardRows {
     static final String SELECT = """
             select c.card_id, c.card_number, c.application_id, c.person_id, c.kind, c.region, c.state, c.blacklisted,
               c.batch_id, c.blank_serial, c.historical_bytes, c.identification_code, c.issue_date, c.expiry_date, c.apdus,
-              c.reason, c.bank_state, c.due_millis, c.replaces_card_id, c.entries, c.mac, p.id_index, p.name, p.sealed
+              c.reason, c.bank_state, c.due_millis, c.replaces_card_id, c.entries, c.history_mac, c.mac,
+              p.id_index, p.name, p.sealed
             from card c join person p using (person_id)
             """;
 
@@ -52,6 +53,12 @@ final class CardRows {
         return mac != null && MessageDigest.isEqual(mac, mac(row));
     }
 
+    /** Whether the row is as a version before the chained histories sealed it. */
+    boolean intactUnchained(ResultSet row) throws SQLException {
+        byte[] mac = row.getBytes("mac");
+        return mac != null && MessageDigest.isEqual(mac, seal.mac(columns(row)));
+    }
+
     private CardRecord record(ResultSet row) throws SQLException {
         return new CardRecord(
                 row.getLong("card_id"),
@@ -68,7 +75,11 @@ final class CardRows {
     }
 
     private byte[] mac(ResultSet row) throws SQLException {
-        return seal.mac(RowFields.of("card")
+        return seal.mac(columns(row).bytes(row.getBytes("history_mac")));
+    }
+
+    private static RowFields columns(ResultSet row) throws SQLException {
+        return RowFields.of("card")
                 .text(row.getString("card_number"))
                 .number(row.getLong("application_id"))
                 .number(row.getLong("person_id"))
@@ -85,17 +96,30 @@ final class CardRows {
                 .text(row.getString("bank_state"))
                 .number(row.getObject("due_millis", Long.class))
                 .number(row.getObject("replaces_card_id", Long.class))
-                .number(row.getLong("entries")));
+                .number(row.getLong("entries"));
     }
 
     /** MACs of rows as they were just written, in the caller's transaction. */
     void reseal(Handle handle, List<Long> cardIds) {
+        reseal(handle, cardIds, this::mac);
+    }
+
+    /** MACs as a version before the chained histories made them. */
+    void resealUnchained(Handle handle, List<Long> cardIds) {
+        reseal(handle, cardIds, row -> seal.mac(columns(row)));
+    }
+
+    private interface Sealing {
+        byte[] of(ResultSet row) throws SQLException;
+    }
+
+    private static void reseal(Handle handle, List<Long> cardIds, Sealing sealing) {
         List<Long> ids = new ArrayList<>();
         List<String> macs = new ArrayList<>();
         handle.createQuery(SELECT + "where c.card_id = any(:ids)")
                 .bindArray("ids", Long.class, cardIds)
                 .map((row, context) -> {
-                    macs.add(HexFormat.of().formatHex(mac(row)));
+                    macs.add(HexFormat.of().formatHex(sealing.of(row)));
                     return ids.add(row.getLong("card_id"));
                 })
                 .list();

@@ -6,9 +6,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.registry.Person;
 import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.issuer.seal.RowFields;
@@ -60,6 +63,47 @@ final class PersonRows {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the row's own MAC holds: over number, name, data, version and the end of its history. */
+    boolean intact(ResultSet row) throws SQLException {
+        byte[] mac = row.getBytes("mac");
+        return mac != null
+                && MessageDigest.isEqual(
+                        mac,
+                        mac(
+                                row.getBytes("id_index"),
+                                row.getString("name"),
+                                row.getBytes("sealed"),
+                                row.getLong("version"),
+                                row.getBytes("history_mac")));
+    }
+
+    byte[] mac(byte[] index, String name, byte[] sealed, long version, byte @Nullable [] historyMac) {
+        return seal.mac(RowFields.of("person_row")
+                .bytes(index)
+                .text(name)
+                .bytes(sealed)
+                .number(version)
+                .bytes(historyMac));
+    }
+
+    /** The MAC of a row as it was just written, in the caller's transaction. */
+    void reseal(Handle handle, long personId) {
+        byte[] mac = handle.createQuery("select * from person where person_id = :id")
+                .bind("id", personId)
+                .map((row, context) -> mac(
+                        row.getBytes("id_index"),
+                        row.getString("name"),
+                        row.getBytes("sealed"),
+                        row.getLong("version"),
+                        row.getBytes("history_mac")))
+                .one();
+        handle.execute("update person set mac = ? where person_id = ?", mac, personId);
+    }
+
+    byte[] index(Person person) {
+        return seal.index(person.idNumber());
     }
 
     private static RowFields bound(byte[] index, String name) {

@@ -6,17 +6,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.seal.RegistrySeal;
 import org.sscard.servicekit.database.Database;
 import org.sscard.wire.error.CodedException;
 
 /**
- * Looks at every row for changes by hand (A9): MACs of cards, seals of persons, histories that lack an entry or end
- * elsewhere than the card stands, and feed entries that contradict the card.
+ * Looks at every row for changes by hand (A9): MACs of cards and persons, seals of persons, histories with an entry edited,
+ * taken away or put elsewhere, and feed entries that contradict the card.
  */
 public final class RegistryScan {
 
@@ -26,13 +29,17 @@ public final class RegistryScan {
     private final Jdbi jdbi;
     private final Clock clock;
     private final CardRows rows;
+    private final CardHistory history;
     private final PersonRows persons;
+    private final PersonHistory personHistory;
 
     public RegistryScan(Database database, Clock clock, RegistrySeal seal) {
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.rows = new CardRows(seal);
+        this.history = new CardHistory(seal);
         this.persons = new PersonRows(seal);
+        this.personHistory = new PersonHistory(seal);
     }
 
     /** @param number card number or person id */
@@ -65,11 +72,11 @@ public final class RegistryScan {
     public Report run() {
         Instant began = clock.instant();
         Tally cards = new Tally();
-        while (page(cards, CARDS, this::card)) {
+        while (page(cards, CARDS, this::card, this::cardHistories)) {
             // The next page.
         }
         Tally people = new Tally();
-        while (page(people, PERSONS, this::person)) {
+        while (page(people, PERSONS, this::person, this::personHistories)) {
             // The next page.
         }
         List<Finding> findings = new ArrayList<>(cards.findings);
@@ -100,61 +107,110 @@ public final class RegistryScan {
                         .findOne());
     }
 
+    /** What of a row is compared with its history. */
+    private record Standing(
+            long id,
+            String number,
+            long entries,
+            String state,
+            @Nullable String head) {}
+
     private interface Look {
-        void at(Tally tally, ResultSet row) throws SQLException;
+        Standing at(Tally tally, ResultSet row) throws SQLException;
+    }
+
+    private interface Compare {
+        void with(Handle handle, Tally tally, List<Standing> rows);
     }
 
     private static final String CARDS = """
             select c.*, p.id_index, p.name, p.sealed,
-              (select count(*) from card_history h where h.card_id = c.card_id) as history_entries,
-              (select h.to_state from card_history h where h.card_id = c.card_id
-                order by card_history_id desc limit 1) as history_state,
               (select f.state || case when f.blacklisted then '!' else '' end from card_status_feed f
                 where f.card_number = c.card_number order by version desc limit 1) as told
             from card c join person p using (person_id)
             where c.card_id > :last order by c.card_id limit :page""";
     private static final String PERSONS = "select * from person where person_id > :last order by person_id limit :page";
 
-    private boolean page(Tally tally, String query, Look look) {
-        List<Long> seen = jdbi.withHandle(handle -> handle.createQuery(query)
-                .bind("last", tally.last)
-                .bind("page", PAGE)
-                .map((row, context) -> {
-                    look.at(tally, row);
-                    return row.getLong(query.equals(CARDS) ? "card_id" : "person_id");
-                })
-                .list());
+    private boolean page(Tally tally, String query, Look look, Compare histories) {
+        // One snapshot: a card that moves meanwhile is seen before or after, with its history.
+        List<Standing> seen = jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            List<Standing> rows = handle.createQuery(query)
+                    .bind("last", tally.last)
+                    .bind("page", PAGE)
+                    .map((row, context) -> look.at(tally, row))
+                    .list();
+            histories.with(handle, tally, rows);
+            return rows;
+        });
         if (seen.isEmpty()) {
             return false;
         }
-        tally.last = seen.get(seen.size() - 1);
+        tally.last = seen.get(seen.size() - 1).id();
         tally.rows += seen.size();
         return true;
     }
 
-    private void card(Tally tally, ResultSet row) throws SQLException {
+    private Standing card(Tally tally, ResultSet row) throws SQLException {
         String number = row.getString("card_number");
         if (!rows.intact(row)) {
             tally.add("card", number, "MAC");
-        }
-        if (row.getLong("entries") != row.getLong("history_entries")) {
-            tally.add("card_history", number, "entries");
-        }
-        if (!row.getString("state").equals(row.getString("history_state"))) {
-            tally.add("card_history", number, "state");
         }
         String told = row.getString("told");
         String stands = row.getString("state") + (row.getBoolean("blacklisted") ? "!" : "");
         if (told != null && !told.equals(stands)) {
             tally.add("card_status_feed", number, "state");
         }
+        return new Standing(
+                row.getLong("card_id"),
+                number,
+                row.getLong("entries"),
+                row.getString("state"),
+                HistoryChain.hex(row.getBytes("history_mac")));
     }
 
-    private void person(Tally tally, ResultSet row) throws SQLException {
+    private void cardHistories(Handle handle, Tally tally, List<Standing> cards) {
+        Map<Long, List<CardHistory.Stored>> histories =
+                CardHistory.stored(handle, cards.stream().map(Standing::id).toList());
+        for (Standing card : cards) {
+            List<CardHistory.Stored> entries = histories.getOrDefault(card.id(), List.of());
+            if (entries.size() != card.entries()) {
+                tally.add("card_history", card.number(), "entries");
+            } else if (!history.intact(card.number(), card.head(), entries)) {
+                tally.add("card_history", card.number(), "MAC");
+            } else if (!entries.get(entries.size() - 1).entry().to().equals(card.state())) {
+                tally.add("card_history", card.number(), "state");
+            }
+        }
+    }
+
+    private Standing person(Tally tally, ResultSet row) throws SQLException {
+        String number = row.getString("person_id");
         try {
             persons.person(row);
+            if (!persons.intact(row)) {
+                tally.add("person", number, "MAC");
+            }
         } catch (CodedException e) {
-            tally.add("person", row.getString("person_id"), "seal");
+            tally.add("person", number, "seal");
+        }
+        return new Standing(
+                row.getLong("person_id"),
+                number,
+                row.getLong("version"),
+                "",
+                HistoryChain.hex(row.getBytes("history_mac")));
+    }
+
+    private void personHistories(Handle handle, Tally tally, List<Standing> people) {
+        Map<Long, List<PersonHistory.Stored>> histories =
+                PersonHistory.stored(handle, people.stream().map(Standing::id).toList());
+        for (Standing person : people) {
+            List<PersonHistory.Stored> entries = histories.getOrDefault(person.id(), List.of());
+            if (entries.size() != person.entries()) {
+                tally.add("person_history", person.number(), "entries");
+            } else if (!personHistory.intact(person.head(), entries)) {
+                tally.add("person_history", person.number(), "MAC");
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package org.sscard.issuer.registry.store;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -18,7 +20,10 @@ public final class RegistryUpgrade {
 
     private static final int AT_ONCE = 1_000;
     private static final String BEGUN = "begun";
+    /** Rows are sealed, histories have no MACs yet. */
     private static final String COMPLETE = "complete";
+
+    private static final String CHAINED = "chained";
 
     private final Database database;
     private final RegistrySeal seal;
@@ -42,7 +47,13 @@ public final class RegistryUpgrade {
         while (database.jdbi().inTransaction(this::sealCards) > 0) {
             // The next thousand.
         }
-        database.jdbi().useHandle(handle -> handle.execute("update registry_seal set canary = ?", canary(COMPLETE)));
+        while (database.jdbi().inTransaction(this::chainPersons) > 0) {
+            // The next thousand.
+        }
+        while (database.jdbi().inTransaction(this::chainCards) > 0) {
+            // The next thousand.
+        }
+        database.jdbi().useHandle(handle -> handle.execute("update registry_seal set canary = ?", canary(CHAINED)));
     }
 
     /**
@@ -54,17 +65,20 @@ public final class RegistryUpgrade {
                 .mapTo(byte[].class)
                 .findOne();
         if (kept.isPresent()) {
-            boolean begun = MessageDigest.isEqual(kept.get(), canary(BEGUN));
-            if (!begun && !MessageDigest.isEqual(kept.get(), canary(COMPLETE))) {
+            if (MessageDigest.isEqual(kept.get(), canary(CHAINED))) {
+                return false;
+            }
+            if (!MessageDigest.isEqual(kept.get(), canary(BEGUN))
+                    && !MessageDigest.isEqual(kept.get(), canary(COMPLETE))) {
                 throw new CodedException(ErrorCode.REGISTRY_KEY_DIFFERS);
             }
-            return begun;
+            return true;
         }
         if (exists(handle, "select 1 from person where sealed is not null")) {
             throw new CodedException(ErrorCode.REGISTRY_ROW_TAMPERED, "registry_seal");
         }
         boolean old = exists(handle, "select 1 from person");
-        handle.execute("insert into registry_seal (canary) values (?)", canary(old ? BEGUN : COMPLETE));
+        handle.execute("insert into registry_seal (canary) values (?)", canary(old ? BEGUN : CHAINED));
         return old;
     }
 
@@ -124,7 +138,46 @@ public final class RegistryUpgrade {
         handle.createUpdate("""
                 update card c set entries = (select count(*) from card_history h where h.card_id = c.card_id)
                 where card_id = any(:ids)""").bindArray("ids", Long.class, cards).execute();
-        new CardRows(seal).reseal(handle, cards);
+        new CardRows(seal).resealUnchained(handle, cards);
+        return cards.size();
+    }
+
+    private int chainPersons(Handle handle) {
+        PersonRows rows = new PersonRows(seal);
+        PersonHistory history = new PersonHistory(seal);
+        NearPersons near = new NearPersons(seal);
+        Map<Long, Person> persons = new HashMap<>();
+        handle.createQuery("select * from person where mac is null order by person_id limit :limit for update")
+                .bind("limit", AT_ONCE)
+                .map((row, context) -> persons.put(row.getLong("person_id"), rows.person(row)))
+                .list();
+        near.add(handle, persons);
+        for (long personId : persons.keySet()) {
+            history.chainUp(handle, personId);
+            rows.reseal(handle, personId);
+        }
+        return persons.size();
+    }
+
+    /** A card whose row was changed by hand before is not made good by this: it keeps the MAC that does not hold. */
+    private int chainCards(Handle handle) {
+        CardRows rows = new CardRows(seal);
+        CardHistory history = new CardHistory(seal);
+        List<Long> intact = new ArrayList<>();
+        List<Long> cards = new ArrayList<>();
+        handle.createQuery(CardRows.SELECT + """
+                where c.history_mac is null and c.entries > 0 order by c.card_id limit :limit for update of c""")
+                .bind("limit", AT_ONCE)
+                .map((row, context) -> {
+                    long cardId = row.getLong("card_id");
+                    if (rows.intactUnchained(row)) {
+                        intact.add(cardId);
+                    }
+                    history.chainUp(handle, cardId, row.getString("card_number"));
+                    return cards.add(cardId);
+                })
+                .list();
+        rows.reseal(handle, intact);
         return cards.size();
     }
 }

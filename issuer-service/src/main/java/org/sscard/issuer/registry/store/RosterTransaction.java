@@ -5,16 +5,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.registry.Applicant;
 import org.sscard.issuer.registry.CardKind;
 import org.sscard.issuer.registry.CardMoves;
+import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.registry.Intake;
 import org.sscard.issuer.registry.Person;
 import org.sscard.issuer.seal.RegistrySeal;
@@ -27,11 +30,13 @@ public final class RosterTransaction {
 
     private static final CardKind KIND = CardKind.SOCIAL_SECURITY_CARD;
     private static final String REVIEWER = "intake";
+    private static final HexFormat HEX = HexFormat.of();
 
     private final Handle handle;
     private final CardBook book;
     private final RegistrySeal seal;
     private final PersonRows persons;
+    private final NearPersons near;
     private final Instant now;
     private final UUID importId;
     private final byte[] digest;
@@ -43,7 +48,8 @@ public final class RosterTransaction {
         this.book = book;
         this.seal = seal;
         this.persons = new PersonRows(seal);
-        this.now = clock.instant();
+        this.now = HistoryChain.kept(clock.instant());
+        this.near = new NearPersons(seal);
         this.importId = importId;
         this.digest = HexFormat.of().parseHex(sha256);
         this.who = who;
@@ -154,30 +160,47 @@ public final class RosterTransaction {
     }
 
     private Map<String, Long> insertPersons(List<Person> fresh) {
-        Map<String, Long> ids = new HashMap<>();
-        Map<String, String> byIndex = new HashMap<>();
-        fresh.forEach(person -> byIndex.put(index(person), person.idNumber()));
+        Map<String, Person> byIndex = new LinkedHashMap<>();
+        fresh.forEach(person -> byIndex.put(index(person), person));
+        HistoryChain.PersonEntry registered =
+                new HistoryChain.PersonEntry("registered", who, "roster import " + importId, null, now);
+        byte @Nullable [] history = HistoryChain.bytes(new PersonHistory(seal).first(registered));
+        List<byte[]> sealed = fresh.stream().map(persons::sealed).toList();
+        List<String> macs = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            Person person = fresh.get(i);
+            macs.add(HEX.formatHex(persons.mac(persons.index(person), person.name(), sealed.get(i), 1, history)));
+        }
+        Map<Long, Person> added = new LinkedHashMap<>();
         handle.createQuery("""
                 with added as (
-                  insert into person (id_index, name, sealed, created_at)
-                  select decode(u.id_index, 'hex'), u.name, decode(u.sealed, 'hex'), cast(:now as timestamptz)
-                  from unnest(:indexes, :names, :sealed) as u (id_index, name, sealed)
+                  insert into person (id_index, name, sealed, created_at, version, history_mac, mac)
+                  select decode(u.id_index, 'hex'), u.name, decode(u.sealed, 'hex'), cast(:now as timestamptz), 1,
+                    cast(:history as bytea), decode(u.mac, 'hex')
+                  from unnest(:indexes, :names, :sealed, :macs) as u (id_index, name, sealed, mac)
                   returning person_id, id_index),
                 noted as (
-                  insert into person_history (person_id, what, who, why, at)
-                  select person_id, 'registered', cast(:who as text), cast(:import as text), cast(:now as timestamptz) from added)
+                  insert into person_history (person_id, what, who, why, at, mac)
+                  select person_id, :what, :who, :why, cast(:now as timestamptz), cast(:history as bytea) from added)
                 select person_id, encode(id_index, 'hex') as id_index from added""")
                 .bind("now", now)
-                .bind("who", who)
-                .bind("import", "roster import " + importId)
-                .bindArray("indexes", String.class, column(fresh, this::index))
-                .bindArray("names", String.class, column(fresh, Person::name))
+                .bind("what", registered.what())
+                .bind("who", registered.who())
+                .bind("why", registered.why())
+                .bind("history", history)
+                .bindArray("indexes", String.class, byIndex.keySet().toArray())
+                .bindArray(
+                        "names", String.class, fresh.stream().map(Person::name).toArray())
                 .bindArray(
                         "sealed",
                         String.class,
-                        column(fresh, person -> HexFormat.of().formatHex(persons.sealed(person))))
-                .map((row, context) -> ids.put(byIndex.get(row.getString("id_index")), row.getLong("person_id")))
+                        sealed.stream().map(HEX::formatHex).toArray())
+                .bindArray("macs", String.class, macs)
+                .map((row, context) -> added.put(row.getLong("person_id"), byIndex.get(row.getString("id_index"))))
                 .list();
+        near.add(handle, added);
+        Map<String, Long> ids = new HashMap<>();
+        added.forEach((id, person) -> ids.put(person.idNumber(), id));
         return ids;
     }
 
@@ -187,6 +210,14 @@ public final class RosterTransaction {
                 .map(applicant -> persons.get(applicant.person().idNumber()))
                 .toArray(Long[]::new);
         Integer[] rows = applicants.stream().map(Applicant::row).toArray(Integer[]::new);
+        Cause applied = new Cause(who, "roster import " + importId, "", "", "");
+        Cause reviewed = new Cause(REVIEWER, "all checks of the roster passed", "", "", "");
+        HistoryChain.CardEntry first = new HistoryChain.CardEntry(null, CardState.APPLIED.name(), applied, now);
+        HistoryChain.CardEntry second =
+                new HistoryChain.CardEntry(CardState.APPLIED.name(), CardState.REVIEWED.name(), reviewed, now);
+        List<List<String>> macs = numbers.stream()
+                .map(number -> book.history().first(number, first, second))
+                .toList();
         handle.createUpdate("""
                 with applied as (
                   insert into application (person_id, kind, region, import_id, import_row, import_digest, created_at)
@@ -194,26 +225,41 @@ public final class RosterTransaction {
                   from unnest(:persons, :rows) as u (person_id, import_row)
                   returning application_id, person_id),
                 made as (
-                  insert into card (card_number, application_id, person_id, kind, region, state, entries, created_at)
-                  select u.card_number, a.application_id, a.person_id, :kind, :region, 'REVIEWED', 2, cast(:now as timestamptz)
-                  from applied a join unnest(:persons, :numbers) as u (person_id, card_number) using (person_id)
-                  returning card_id)
-                insert into card_history (card_id, from_state, to_state, who, why, at)
-                select card_id, null, 'APPLIED', cast(:who as text), cast(:why as text), cast(:now as timestamptz) from made
-                union all
-                select card_id, 'APPLIED', 'REVIEWED', :reviewer, 'all checks of the roster passed', cast(:now as timestamptz)
-                from made""")
+                  insert into card (card_number, application_id, person_id, kind, region, state, entries, history_mac,
+                    created_at)
+                  select u.card_number, a.application_id, a.person_id, :kind, :region, 'REVIEWED', 2,
+                    decode(u.second, 'hex'), cast(:now as timestamptz)
+                  from applied a join unnest(:persons, :numbers, :seconds) as u (person_id, card_number, second)
+                    using (person_id)
+                  returning card_id, card_number, history_mac)
+                insert into card_history (card_id, from_state, to_state, who, why, at, mac)
+                select card_id, from_state, to_state, who, why, cast(:now as timestamptz), mac from (
+                  select 1 as step, card_id, null as from_state, 'APPLIED' as to_state, :who as who, :why as why,
+                    decode(u.first, 'hex') as mac
+                  from made join unnest(:numbers, :firsts) as u (card_number, first) using (card_number)
+                  union all
+                  select 2, card_id, 'APPLIED', 'REVIEWED', :reviewer, :review, history_mac from made) as both_steps
+                order by step""")
                 .bind("kind", KIND.name())
                 .bind("region", region)
                 .bind("import", importId)
                 .bind("digest", digest)
                 .bind("now", now)
-                .bind("who", who)
-                .bind("why", "roster import " + importId)
-                .bind("reviewer", REVIEWER)
+                .bind("who", applied.who())
+                .bind("why", applied.why())
+                .bind("reviewer", reviewed.who())
+                .bind("review", reviewed.why())
                 .bindArray("persons", Long.class, (Object[]) personIds)
                 .bindArray("rows", Integer.class, (Object[]) rows)
                 .bindArray("numbers", String.class, numbers.toArray())
+                .bindArray(
+                        "firsts",
+                        String.class,
+                        macs.stream().map(pair -> pair.get(0)).toArray())
+                .bindArray(
+                        "seconds",
+                        String.class,
+                        macs.stream().map(pair -> pair.get(1)).toArray())
                 .execute();
         book.rows()
                 .reseal(
@@ -235,9 +281,5 @@ public final class RosterTransaction {
 
     private String index(Person person) {
         return HexFormat.of().formatHex(seal.index(person.idNumber()));
-    }
-
-    private static Object[] column(List<Person> fresh, Function<Person, String> column) {
-        return fresh.stream().map(column).toArray();
     }
 }
