@@ -77,6 +77,7 @@ final class SettleBenchmark implements Benchmark {
                 bareAtEight = clients == 8 ? rates.bare() : bareAtEight;
                 figures.add(throughput(clients, rates));
             }
+            figures.add(overGrpc(baseline, today));
             figures.addAll(latencies(baseline, bills, bareAtEight / 2));
             figures.add(quoteAndSettle(bills));
             figures.add(flat(database, bills));
@@ -135,6 +136,22 @@ final class SettleBenchmark implements Benchmark {
                 rates.ours(),
                 rates.bare());
         return clients == 8 ? figure.atLeast(0.7) : figure;
+    }
+
+    /** What the limit itself is worth once a call over gRPC stands before each statement, all on the same processors. */
+    private static Figure overGrpc(CommitBaseline baseline, LocalDate today) {
+        try (BareClients clients = new BareClients(baseline, 8);
+                BareSettlements bare = new BareSettlements(() -> clients.call(0));
+                BenchBills bills = new BenchBills(bare.url(), today)) {
+            IntFunction<CompletableFuture<?>> call = number -> bills.settle(SettleRequest.getDefaultInstance());
+            Load.closedLoop(8, WARM_UP * 4, call);
+            return Figure.informing(
+                    "bare-commits-over-grpc-8",
+                    "8 个客户端，每次 gRPC 调用只提交旁边的那一条语句，每秒",
+                    "calls a second with 8 clients over gRPC that only commit the bare statement",
+                    "1/s",
+                    Load.closedLoop(8, WARM_UP * 2, call));
+        }
     }
 
     private static List<Figure> latencies(CommitBaseline baseline, BenchBills bills, double perSecond) {
