@@ -130,8 +130,7 @@ final class StatementPages {
 
     HttpResponse xlsx(PageRequest request) {
         Span span = span(request);
-        return Desk.file(
-                name(span) + ".xlsx", ApplicationImportPages.XLSX, FundStatementWorkbook.xlsx(drawn(request, span)));
+        return Desk.file(name(span) + ".xlsx", ImportFile.XLSX, FundStatementWorkbook.xlsx(drawn(request, span)));
     }
 
     HttpResponse pdf(PageRequest request) {
