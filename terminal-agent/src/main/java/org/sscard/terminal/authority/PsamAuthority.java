@@ -55,7 +55,17 @@ public final class PsamAuthority implements PurchaseAuthority {
         select(MASTER_FILE);
         byte[] number =
                 ask(CardCommand.READ_BINARY, PsamCommands.readBinary(TERMINAL_NUMBER_SFI, TERMINAL_NUMBER_LENGTH));
-        this.terminal = HexFormat.of().formatHex(number);
+        this.terminal = terminalOf(number);
+    }
+
+    /** cn digits (card specification §8.1); what a PSAM says beyond them reaches no card, bill or answer. */
+    private static String terminalOf(byte[] number) {
+        requireLength(CardCommand.READ_BINARY, number, TERMINAL_NUMBER_LENGTH);
+        String digits = HexFormat.of().formatHex(number);
+        if (!digits.chars().allMatch(Character::isDigit)) {
+            throw new CodedException(ErrorCode.PSAM_REFUSED, CardCommand.READ_BINARY.title(), "no terminal number");
+        }
+        return digits;
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class BasicRead {
      * @throws CodedException PSAM_ABSENT for a 3.0 card without PSAM and key service, CARD_NOT_AUTHENTIC
      */
     public BasicData read(CardPlace place) {
-        return sessions.atCardAndAuthorities(place, this::read);
+        return sessions.reading(place, this::read);
     }
 
     private BasicData read(OpenCard card, AuthorityChain authorities) {

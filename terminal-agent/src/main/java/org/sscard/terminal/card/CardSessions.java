@@ -1,6 +1,7 @@
 package org.sscard.terminal.card;
 
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,6 +30,31 @@ record CardSessions(ReaderDesk readers, Optional<Supplier<PurchaseAuthority>> ke
         } catch (CardTransportException e) {
             throw TransportFailure.coded(e);
         }
+    }
+
+    /**
+     * For what only reads: once more where the contact failed in the middle (terminal interface §8). A PIN or a debit is never
+     * repeated by itself.
+     */
+    <T> T reading(CardPlace place, BiFunction<OpenCard, AuthorityChain, T> work) {
+        try (CardLease lease = readers.lease(place)) {
+            OpenCard card = OpenCard.on(lease);
+            return withAuthorities(authorities -> work.apply(card, authorities));
+        } catch (CardTransportException e) {
+            if (!failedInTheMiddle(e)) {
+                throw TransportFailure.coded(e);
+            }
+        }
+        return atCardAndAuthorities(place, work);
+    }
+
+    /** A card that was taken out is not waited for, nor one that was waited for already. */
+    private static boolean failedInTheMiddle(CardTransportException failure) {
+        return switch (failure.kind()) {
+            case CARD_RESET -> true;
+            case CARD_MUTE -> !(failure.getCause() instanceof TimeoutException);
+            case CARD_REMOVED, READER_LOST -> false;
+        };
     }
 
     <T> T atCardAndAuthorities(CardPlace place, BiFunction<OpenCard, AuthorityChain, T> work) {

@@ -37,7 +37,6 @@ import org.sscard.wire.error.ErrorCode;
 /** A social-security card with its SSSE selected: what every flow begins with (card specification §7). */
 final class OpenCard {
 
-    /** Name of the SSSE and the elements read first are the same in every generation. */
     /**
      * One cryptogram over 16 bytes, 24 bytes on the wire: a card in the reader needs a fraction of this, a card that is asked
      * through somebody else's phone and network more.
@@ -46,6 +45,7 @@ final class OpenCard {
 
     private static final int ROUNDS = 3;
 
+    /** Name of the SSSE and the elements read first are the same in every generation. */
     private static final CardLayout ANY_GENERATION = CardLayout.of(SpecificationVersion.V2_0);
 
     private static final int CHALLENGE_LENGTH = 8;

@@ -72,24 +72,45 @@ final class PcscCardTransport implements PadSession {
     /** The command goes through buffers, not through a CommandAPDU, whose bytes nobody can wipe. */
     @Override
     public ResponseApdu transmit(CommandApdu command) {
+        if (failed) {
+            throw new CardTransportException(Kind.CARD_RESET, "the session failed before");
+        }
         byte[] send = command.bytes();
         ByteBuffer answer = ByteBuffer.allocate(MAX_RESPONSE_LENGTH);
         try {
             int length = card.getBasicChannel().transmit(ByteBuffer.wrap(send), answer);
             return parsed(Arrays.copyOf(answer.array(), length));
         } catch (CardException e) {
-            failed = true;
-            throw failure(e);
+            throw ended(failure(e));
         } finally {
             Arrays.fill(send, (byte) 0);
         }
     }
 
-    private static ResponseApdu parsed(byte[] answer) {
+    private ResponseApdu parsed(byte[] answer) {
         try {
             return ResponseApdu.parse(answer);
         } catch (IllegalArgumentException e) {
-            throw new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e);
+            throw ended(new CardTransportException(Kind.CARD_MUTE, "the answer has no status word", e));
+        }
+    }
+
+    /**
+     * The session is over. pcscd tells a card that was pulled while it worked as one that does not answer; it asks the reader
+     * when the power is taken away.
+     */
+    private CardTransportException ended(CardTransportException failure) {
+        failed = true;
+        if (failure.kind() != Kind.CARD_MUTE || !(terminal instanceof PcscliteTerminal ours)) {
+            return failure;
+        }
+        try {
+            card.disconnect(true);
+            return ours.look().present()
+                    ? failure
+                    : new CardTransportException(Kind.CARD_REMOVED, "taken out while it worked", failure);
+        } catch (CardException e) {
+            return failure;
         }
     }
 
@@ -139,8 +160,7 @@ final class PcscCardTransport implements PadSession {
                 int code = Objects.requireNonNull(features.get(feature));
                 return parsed(card.transmitControlCommand(code, structure)).status();
             } catch (CardException e) {
-                failed = true;
-                throw failure(e);
+                throw ended(failure(e));
             }
         }
     }
@@ -156,6 +176,7 @@ final class PcscCardTransport implements PadSession {
         try {
             card.disconnect(true);
             card = exclusive(terminal);
+            failed = false;
             return atr();
         } catch (CardException e) {
             failed = true;
@@ -163,19 +184,11 @@ final class PcscCardTransport implements PadSession {
         }
     }
 
-    /** Whether the card stopped answering in this session. */
-    boolean failed() {
-        return failed;
-    }
-
-    /**
-     * The card is reset: what this session verified must not serve the next program. A card that stopped answering is left
-     * alone, for pcscd 1.9 loses sight of the next card when the reset of a pulled one fails; the next session resets it.
-     */
+    /** The card is reset, however the session went: what it verified must not serve the next program. */
     @Override
     public void close() {
         try {
-            card.disconnect(!failed);
+            card.disconnect(true);
         } catch (CardException e) {
             throw failure(e);
         }

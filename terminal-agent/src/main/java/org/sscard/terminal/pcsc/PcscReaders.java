@@ -184,7 +184,6 @@ public final class PcscReaders implements ReaderSource {
     private final class PcscReader implements Reader {
 
         private final CardTerminal terminal;
-        private @Nullable PcscCardTransport last;
 
         PcscReader(CardTerminal terminal) {
             this.terminal = terminal;
@@ -229,12 +228,7 @@ public final class PcscReaders implements ReaderSource {
 
         @Override
         public CardTransport connect() {
-            PcscCardTransport card = PcscCardTransport.connect(terminal, pinEntry);
-            if (last != null && last.failed()) {
-                card.reset();
-            }
-            last = card;
-            return card;
+            return PcscCardTransport.connect(terminal, pinEntry);
         }
 
         /** pcscd keeps nothing for a reader that went away. */

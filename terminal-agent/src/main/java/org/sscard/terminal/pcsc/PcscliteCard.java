@@ -17,6 +17,7 @@ final class PcscliteCard extends Card {
 
     private static final int SHARE_EXCLUSIVE = 1;
     private static final int SHARE_SHARED = 2;
+    private static final int SHARE_DIRECT = 3;
     private static final int LEAVE_CARD = 0;
     private static final int UNPOWER_CARD = 2;
     private static final int MAX_RESPONSE_LENGTH = 258;
@@ -65,6 +66,19 @@ final class PcscliteCard extends Card {
         } catch (PcscException e) {
             context.close();
             throw e;
+        }
+    }
+
+    /** A connection to the reader alone, whether a card lies in it or not, that ends with the card's power taken away. */
+    static void powerOffDirectly(PcscContext context, String reader) throws PcscException {
+        try (Memory name = PcscContext.nativeString(reader)) {
+            NativeLongByReference direct = new NativeLongByReference();
+            NativeLongByReference active = new NativeLongByReference();
+            NativeLong noProtocol = new NativeLong(0);
+            PcscLibrary library = context.library();
+            NativeLong share = new NativeLong(SHARE_DIRECT);
+            library.call("SCardConnect", context.handle(), name, share, noProtocol, direct, active);
+            library.call("SCardDisconnect", direct.getValue(), new NativeLong(UNPOWER_CARD));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.sscard.terminal.pcsc;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.smartcardio.Card;
 import javax.smartcardio.CardException;
 import javax.smartcardio.CardNotPresentException;
@@ -19,11 +21,15 @@ final class PcscliteTerminal extends CardTerminal implements AutoCloseable {
     /** Put before a protocol, it asks for a card that no other program shares; the JDK's provider has no such thing. */
     static final String EXCLUSIVE = "EXCLUSIVE;";
 
+    private static final int EVENT_BITS = 16;
     private static final Logger LOG = LoggerFactory.getLogger(PcscliteTerminal.class);
 
     private final LookingContext looking;
     private final String name;
     private final AtomicReference<@Nullable PcscContext> kept = new AtomicReference<>();
+    private final ReaderSight sight = new ReaderSight();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final AtomicInteger awakenings = new AtomicInteger();
 
     PcscliteTerminal(LookingContext looking, String name) {
         this.looking = looking;
@@ -40,10 +46,51 @@ final class PcscliteTerminal extends CardTerminal implements AutoCloseable {
     public Card connect(String protocol) throws CardException {
         boolean exclusive = protocol.startsWith(EXCLUSIVE);
         int protocols = CardProtocol.mask(exclusive ? protocol.substring(EXCLUSIVE.length()) : protocol);
+        open();
         try {
             return connect(exclusive, protocols);
         } catch (PcscException e) {
+            if (worthAwakening(e)) {
+                return connectAwake(exclusive, protocols);
+            }
             throw noCard(e) ? new CardNotPresentException("no card in " + name, e) : e;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** Who was given up meanwhile does not connect any more. */
+    private void open() throws CardException {
+        try {
+            opening.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CardException("given up while another connection was made", e);
+        }
+    }
+
+    private boolean worthAwakening(PcscException failure) throws PcscException {
+        return noCard(failure) ? sight.lost(look(), System.nanoTime()) : mute(failure);
+    }
+
+    /** Once more, after pcscd was made to look and to power what lies there. */
+    private Card connectAwake(boolean exclusive, int protocols) throws CardException {
+        try {
+            awaken();
+            return connect(exclusive, protocols);
+        } catch (PcscException e) {
+            throw noCard(e) ? new CardNotPresentException("no card in " + name, e) : e;
+        }
+    }
+
+    /** A direct connection needs no card; when it ends with the power off, pcscd asks the reader itself. */
+    private void awaken() throws PcscException {
+        LOG.debug("Reader {}: asking pcscd to look again", name);
+        try (PcscContext context = PcscContext.establish(looking.library())) {
+            PcscliteCard.powerOffDirectly(context, name);
+        }
+        if (look().present()) {
+            awakenings.incrementAndGet();
         }
     }
 
@@ -82,6 +129,13 @@ final class PcscliteTerminal extends CardTerminal implements AutoCloseable {
                 .isPresent();
     }
 
+    private static boolean mute(PcscException failure) {
+        return PcscError.behind(failure)
+                .filter(error ->
+                        error == PcscError.SCARD_W_UNRESPONSIVE_CARD || error == PcscError.SCARD_W_UNPOWERED_CARD)
+                .isPresent();
+    }
+
     @Override
     public boolean isCardPresent() throws CardException {
         return state().present();
@@ -89,6 +143,36 @@ final class PcscliteTerminal extends CardTerminal implements AutoCloseable {
 
     /** The card that lies there, without a session on it. */
     ReaderState state() throws CardException {
+        ReaderState seen = look();
+        if (sight.lost(seen, System.nanoTime()) && !opening.isLocked()) {
+            awakenAside();
+        }
+        // A card that came unseen is another insertion, though pcscd did not count one.
+        return new ReaderState(seen.atr(), seen.events() + (awakenings.get() << EVENT_BITS));
+    }
+
+    /** Who looks does not wait for a reader: one that hangs must not hide the others. */
+    private void awakenAside() {
+        Thread thread = new Thread(this::awakenIfFree, "awakening " + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void awakenIfFree() {
+        if (!opening.tryLock()) {
+            return;
+        }
+        try {
+            awaken();
+        } catch (PcscException e) {
+            LOG.debug("Reader {} is not awakened: {}", name, e.getMessage());
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    /** What pcscd says, and no more. */
+    ReaderState look() throws PcscException {
         return looking.look(context -> context.state(name));
     }
 

@@ -88,10 +88,13 @@ public final class CardLease implements PadSession {
     public void reconnect() {
         CardTransport old = session;
         failed = true;
-        session = lane.thread().call(() -> {
-            lane.closeQuietly(old);
-            return lane.reader().connect();
-        });
+        session = lane.thread()
+                .call(
+                        () -> {
+                            lane.closeQuietly(old);
+                            return lane.reader().connect();
+                        },
+                        lane::closeQuietly);
         failed = false;
     }
 

@@ -44,7 +44,7 @@ final class ReaderLane implements AutoCloseable {
             throw new CodedException(ErrorCode.READER_BUSY);
         }
         try {
-            CardLease lease = new CardLease(this, thread.call(reader::connect));
+            CardLease lease = new CardLease(this, thread.call(reader::connect, this::closeQuietly));
             listener.changed(name(), true);
             return lease;
         } catch (RuntimeException e) {

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.spec.transport.CardTransportException.Kind;
 
@@ -49,12 +51,43 @@ final class ReaderThread implements AutoCloseable {
 
     /** @param allowed for work that waits for the holder */
     <T> T call(Duration allowed, Callable<T> work) {
-        Future<T> result = submit(work);
+        return call(allowed, work, late -> {});
+    }
+
+    /** @param tooLate takes what came after the caller was told that nothing came: a connection that nobody holds keeps others out */
+    <T> T call(Callable<T> work, Consumer<T> tooLate) {
+        return call(limit, work, tooLate);
+    }
+
+    private <T> T call(Duration allowed, Callable<T> work, Consumer<T> tooLate) {
+        AtomicBoolean settled = new AtomicBoolean();
+        Future<T> result = submit(() -> {
+            T value = work.call();
+            if (!settled.compareAndSet(false, true)) {
+                tooLate.accept(value);
+            }
+            return value;
+        });
         try {
             return result.get(allowed.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            if (!settled.compareAndSet(false, true)) {
+                return inTime(result);
+            }
             replace();
             throw new CardTransportException(Kind.CARD_MUTE, "no answer within " + allowed.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CardTransportException(Kind.READER_LOST, "interrupted while the card worked", e);
+        } catch (ExecutionException e) {
+            throw rethrown(e);
+        }
+    }
+
+    /** It was ready at the very moment when the time was up. */
+    private static <T> T inTime(Future<T> result) {
+        try {
+            return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CardTransportException(Kind.READER_LOST, "interrupted while the card worked", e);

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.transport.CardSimulator;
@@ -24,6 +27,7 @@ public final class ScriptedCards implements CardSimulator {
     private Predicate<CommandApdu> breakAfter = command -> false;
     private Runnable onBreak = () -> {};
     private final AtomicInteger lateTimes = new AtomicInteger();
+    private final Map<Integer, UnaryOperator<ResponseApdu>> lies = new ConcurrentHashMap<>();
     private int lateIns;
     private Duration lateness = Duration.ZERO;
 
@@ -41,6 +45,11 @@ public final class ScriptedCards implements CardSimulator {
         lateIns = ins;
         lateness = late;
         lateTimes.set(times);
+    }
+
+    /** From now on, answers to a command are bent. */
+    public void lieTo(int ins, UnaryOperator<ResponseApdu> lie) {
+        lies.put(ins, lie);
     }
 
     public List<CommandApdu> commands() {
@@ -70,7 +79,8 @@ public final class ScriptedCards implements CardSimulator {
             if (breakBefore.test(command)) {
                 throw broken();
             }
-            ResponseApdu answer = card.transmit(command);
+            ResponseApdu answer =
+                    lies.getOrDefault(command.ins(), UnaryOperator.identity()).apply(card.transmit(command));
             if (command.ins() == lateIns && lateTimes.getAndDecrement() > 0) {
                 LockSupport.parkNanos(lateness.toNanos());
             }

@@ -46,7 +46,8 @@ final class Window implements AutoCloseable {
 
     final ScriptedCards userCards = new ScriptedCards();
     final VirtualReader user = new VirtualReader("user", userCards);
-    final VirtualReader psam = new VirtualReader("psam", new ScriptedCards());
+    final ScriptedCards psamCards = new ScriptedCards();
+    final VirtualReader psam = new VirtualReader("psam", psamCards);
     final OnScreenPad pad = new OnScreenPad(Duration.ofSeconds(20));
     final ReaderDesk desk =
             new ReaderDesk(List.of(() -> List.of(user, psam)), new RoleMap(List.of(), true), Duration.ofSeconds(10));

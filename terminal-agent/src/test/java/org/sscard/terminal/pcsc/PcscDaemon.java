@@ -39,6 +39,11 @@ public final class PcscDaemon implements AutoCloseable {
         }
         port = freePort();
         configuration = Files.createTempDirectory("reader.conf");
+        configureReaders();
+        daemon = run();
+    }
+
+    private void configureReaders() throws IOException {
         Files.write(
                 configuration.resolve("vpcd"),
                 List.of(
@@ -46,7 +51,6 @@ public final class PcscDaemon implements AutoCloseable {
                         "DEVICENAME /dev/null:0x" + Integer.toHexString(port),
                         "LIBPATH " + DRIVER,
                         "CHANNELID 0x" + Integer.toHexString(port)));
-        daemon = run();
     }
 
     /** The driver listens on this port for the first reader's card, on the next for the second's. */
@@ -87,11 +91,39 @@ public final class PcscDaemon implements AutoCloseable {
         daemon = run();
     }
 
+    /** As after the last reader was unplugged: the service runs and has none. */
+    void restartWithoutReaders() throws IOException {
+        kill();
+        Files.delete(configuration.resolve("vpcd"));
+        restart();
+    }
+
+    void restartWithReaders() throws IOException {
+        kill();
+        configureReaders();
+        restart();
+    }
+
+    /** It stands still, as if it hung: its socket takes questions and nobody answers. */
+    void standStill() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid()))
+                .start()
+                .waitFor();
+    }
+
     @Override
     public void close() throws IOException {
         kill();
         Files.deleteIfExists(SOCKET);
-        Files.delete(configuration.resolve("vpcd"));
+        Files.deleteIfExists(configuration.resolve("vpcd"));
         Files.delete(configuration);
         Files.delete(log());
 
