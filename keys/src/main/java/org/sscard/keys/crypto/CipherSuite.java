@@ -27,6 +27,9 @@ public sealed interface CipherSuite permits DesSuite, Sm4Suite {
     /** §5.1: one level down. {@code factor} has 8 bytes; the child is as long as the key. */
     byte[] diversify(byte[] key, byte[] factor);
 
+    /** §5.1 below one key, for many factors. Copies what it needs; the caller erases its own. */
+    Diversifier diversifier(byte[] key);
+
     /** §5.2: {@code random} of at most a block, padded with 00 on the right. The result is a key of block length. */
     byte[] sessionKey(byte[] key, byte[] random);
 

@@ -50,6 +50,17 @@ public final class DataKey {
         }
     }
 
+    /** HMAC-SHA-256 of what comes piece by piece, 32 bytes in the end. One thread at a time. */
+    public Mac hmac() {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(key);
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA-256 belongs to every JDK", e);
+        }
+    }
+
     /**
      * @param nonce 12 bytes, never used twice with this key
      * @return ciphertext and tag (16 bytes)

@@ -99,6 +99,23 @@ public final class DesCipher {
         initialised(Cipher.ENCRYPT_MODE, new byte[DOUBLE]);
     }
 
+    /** A cipher of its own that stays with this key, for encryption. */
+    static Cipher kept(byte[] key) {
+        boolean single = key.length == SINGLE;
+        Cipher cipher = cipher(single ? "DES/ECB/NoPadding" : "DESede/ECB/NoPadding");
+        byte[] schedule = single ? key : threeKeys(key);
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(schedule, single ? "DES" : "DESede"));
+            return cipher;
+        } catch (GeneralSecurityException e) {
+            throw unexpected(e);
+        } finally {
+            if (!single) {
+                Arrays.fill(schedule, (byte) 0);
+            }
+        }
+    }
+
     private static byte[] run(int mode, byte[] key, byte[] blocks) {
         Blocks.requireWholeBlocks(blocks, BLOCK);
         try {

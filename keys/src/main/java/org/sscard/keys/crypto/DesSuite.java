@@ -33,6 +33,11 @@ final class DesSuite implements CipherSuite {
     }
 
     @Override
+    public Diversifier diversifier(byte[] key) {
+        return new DesDiversifier(key);
+    }
+
+    @Override
     public byte[] sessionKey(byte[] key, byte[] random) {
         if (random.length > HALF) {
             throw new KeyException(KeyFault.KEY_INPUT_INVALID, "random of " + random.length + " bytes for DES");

@@ -35,7 +35,7 @@ public final class Sm4Cipher {
         return state;
     }
 
-    private static SM4Engine initialised(byte[] key) {
+    static SM4Engine initialised(byte[] key) {
         if (key.length != BLOCK) {
             throw new KeyException(KeyFault.KEY_INPUT_INVALID, "an SM4 key has 16 bytes");
         }

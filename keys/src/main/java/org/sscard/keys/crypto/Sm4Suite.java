@@ -31,6 +31,11 @@ final class Sm4Suite implements CipherSuite {
     }
 
     @Override
+    public Diversifier diversifier(byte[] key) {
+        return new Sm4Diversifier(key);
+    }
+
+    @Override
     public byte[] sessionKey(byte[] key, byte[] random) {
         if (random.length > Sm4Cipher.BLOCK) {
             throw new KeyException(KeyFault.KEY_INPUT_INVALID, "random of " + random.length + " bytes for SM4");

@@ -13,14 +13,11 @@ import org.sscard.keys.crypto.AuthenticationCode;
 import org.sscard.keys.crypto.CipherSuite;
 import org.sscard.keys.crypto.MedicalTransaction;
 import org.sscard.keys.crypto.SecureMessaging;
-import org.sscard.keys.model.DerivationPath;
-import org.sscard.keys.model.KeyId;
 import org.sscard.keys.model.KeyMaterial;
 import org.sscard.keys.model.KeyRef;
 import org.sscard.keys.model.KeyUsage;
 import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.vault.CardKey;
-import org.sscard.keys.vault.KeyVault;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.KeySlot;
@@ -43,35 +40,26 @@ public final class CardKeys implements AutoCloseable {
     private static final KeyRef IRK = KeyRef.of("IRK");
     private static final KeyRef DTK = KeyRef.of("DTK");
 
-    private final Hierarchy hierarchy;
-    private final KeyVault vault;
     private final CipherSuite suite;
-    private final DerivationPath path;
+    private final CardKeySource source;
+    private final String origin;
     private final Map<KeyRef, CardKey> derived = new HashMap<>();
     private boolean closed;
 
-    CardKeys(Hierarchy hierarchy, KeyVault vault, CipherSuite suite, DerivationPath path) {
-        this.hierarchy = hierarchy;
-        this.vault = vault;
+    /** @param origin what these keys are known by, no secret */
+    CardKeys(CipherSuite suite, CardKeySource source, String origin) {
         this.suite = suite;
-        this.path = path;
+        this.source = source;
+        this.origin = origin;
     }
 
     public CardAlgorithm algorithm() {
         return suite.family();
     }
 
-    /** Whether the vault holds this key, or one that it descends from. */
+    /** Whether this key is there: in a vault itself, or one that it descends from. */
     public boolean holds(KeyRef ref) {
-        try {
-            hierarchy.ancestor(KeyTable.definition(ref), ref.version(), algorithm(), path.region());
-            return true;
-        } catch (KeyException e) {
-            if (e.fault() == KeyFault.KEY_NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        return source.holds(ref);
     }
 
     /**
@@ -256,13 +244,14 @@ public final class CardKeys implements AutoCloseable {
         closed = true;
         derived.values().forEach(CardKey::close);
         derived.clear();
+        source.close();
         suite.forgetKeys();
     }
 
     /** Nothing of a key: a card is known by its region and algorithm here. */
     @Override
     public String toString() {
-        return "CardKeys[" + path.region() + ", " + algorithm() + "]";
+        return "CardKeys[" + origin + ", " + algorithm() + "]";
     }
 
     private byte[] keyData(byte[] header, KeyRef loadedUnder, KeyRef toLoad, byte[] challenge) {
@@ -312,9 +301,9 @@ public final class CardKeys implements AutoCloseable {
 
     private byte[] inTransportSession(byte[] random, BiFunction<CipherSuite, byte[], byte[]> step) {
         requireOpen();
-        KeyId id = hierarchy.transportKey(algorithm());
-        try (KeyMaterial session = vault.transportSession(id, random)) {
-            return step.apply(CipherSuite.of(id.algorithm().family()), session.bytes(MaterialAccess.GRANTED));
+        CardKeySource.TransportSession transport = source.transportSession(random);
+        try (KeyMaterial session = transport.session()) {
+            return step.apply(transport.suite(), session.bytes(MaterialAccess.GRANTED));
         }
     }
 
@@ -335,8 +324,7 @@ public final class CardKeys implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        KeyId ancestor = hierarchy.ancestor(KeyTable.definition(ref), ref.version(), algorithm(), path.region());
-        CardKey fresh = vault.cardKey(ancestor, path);
+        CardKey fresh = source.cardKey(ref);
         derived.put(ref, fresh);
         return fresh;
     }

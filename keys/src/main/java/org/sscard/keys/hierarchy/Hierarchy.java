@@ -82,7 +82,22 @@ public final class Hierarchy {
         if (!serves.covers(region)) {
             throw new KeyException(KeyFault.KEY_SCOPE_REFUSED, "region " + region + " is not served by " + serves);
         }
-        return new CardKeys(this, vault, suite, DerivationPath.toCard(profile, historicalBytes));
+        DerivationPath path = DerivationPath.toCard(profile, historicalBytes);
+        return new CardKeys(suite, new DerivedKeys(this, vault, algorithm, path), region);
+    }
+
+    /**
+     * The keys of many cards of a region, in one order.
+     *
+     * @param region 6 digits
+     * @throws KeyException KEY_SCOPE_REFUSED for a region of others, KEY_ALGORITHM_NOT_SUPPORTED, KEY_NOT_FOUND,
+     *     KEY_NOT_ACTIVE
+     */
+    public BatchKeys batchKeys(String region, CardAlgorithm algorithm, List<KeyRef> order) {
+        if (!serves.covers(region)) {
+            throw new KeyException(KeyFault.KEY_SCOPE_REFUSED, "region " + region + " is not served by " + serves);
+        }
+        return new BatchKeys(this, vault, algorithm, profileOf(region), order);
     }
 
     /**

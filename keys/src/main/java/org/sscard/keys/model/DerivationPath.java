@@ -39,6 +39,11 @@ public final class DerivationPath {
         return profile.region();
     }
 
+    /** T6..T13, the level-3 factor; 8 bytes. */
+    public byte[] cardFactor() {
+        return cardFactor.clone();
+    }
+
     /**
      * The factors that lead from a key of one scope to the key of a lower one, highest level first: province and city
      * only, never a card's.

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.batchfile;
+
+import org.jspecify.annotations.NullMarked;
