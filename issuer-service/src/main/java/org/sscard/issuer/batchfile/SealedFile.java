@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.function.Function;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 import org.sscard.keys.crypto.DataKey;
 import org.sscard.wire.error.CodedException;
 
@@ -137,7 +138,7 @@ public final class SealedFile implements AutoCloseable {
         return bytes;
     }
 
-    private static RuntimeException closing(FileChannel channel, RuntimeException failure) {
+    private static RuntimeException closing(@Nullable FileChannel channel, RuntimeException failure) {
         if (channel != null) {
             try {
                 channel.close();

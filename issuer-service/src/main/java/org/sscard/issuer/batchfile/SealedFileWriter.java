@@ -101,7 +101,7 @@ public final class SealedFileWriter implements AutoCloseable {
     }
 
     private static CodedException notWritable(Path target, IOException e) {
-        return new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, target.toAbsolutePath().getParent());
+        return new CodedException(e, ErrorCode.DATA_DIRECTORY_NOT_WRITABLE, target);
     }
 
     /** What was not finished is gone. */

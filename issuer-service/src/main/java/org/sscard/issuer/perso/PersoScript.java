@@ -2,6 +2,7 @@ package org.sscard.issuer.perso;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,10 @@ import org.sscard.spec.command.IssuingCommands;
 import org.sscard.spec.layout.Application;
 import org.sscard.spec.layout.CardFile;
 import org.sscard.spec.layout.CardLayout;
+import org.sscard.spec.layout.FileStructure;
 import org.sscard.spec.layout.KeyDefinition;
 import org.sscard.spec.layout.KeySlot;
+import org.sscard.spec.layout.KeyType;
 import org.sscard.spec.layout.RecordSlot;
 
 /**
@@ -78,7 +81,17 @@ final class PersoScript {
             }
         }
         steps.add(new Step.Authenticate(name + " MK", MASTER_KEY, MASTER_KEY_ID));
-        application.files().stream().filter(profile::carries).forEach(this::create);
+        // The internal medical file comes first: what is paid with it while DPK and DTK are proved leaves no record then.
+        List<CardFile> files = application.files().stream()
+                .filter(profile::carries)
+                .sorted(Comparator.comparing(file -> file.structure() != FileStructure.INTERNAL))
+                .toList();
+        for (CardFile file : files) {
+            create(file);
+            if (file.structure() == FileStructure.INTERNAL) {
+                proveMedicalKeys(application, file);
+            }
+        }
     }
 
     private void create(CardFile file) {
@@ -107,12 +120,34 @@ final class PersoScript {
         }
     }
 
+    private void proveMedicalKeys(Application application, CardFile file) {
+        List<KeyDefinition> keys = layout.keysOf(application.name()).stream()
+                .filter(key -> key.type() == KeyType.DPK)
+                .toList();
+        if (keys.isEmpty()) {
+            return;
+        }
+        steps.add(new Step.Send(
+                "fill " + file.ref(),
+                FileCommands.updateSelectedBinary(0, KeyProofs.amountsWhileProving(medicalAmounts(file)))));
+        for (KeyDefinition key : keys) {
+            for (KeySlot slot : key.slots()) {
+                steps.add(new Step.ProvePurchase(application.name() + " " + key.name() + " DTK", slot.version()));
+            }
+        }
+        writeMedicalAmounts(file);
+    }
+
     /** Counters, balance, totals and payment year 0; the starting day of the medical year (§2.1, DF04). */
     private void writeMedicalAmounts(CardFile file) {
+        steps.add(new Step.Send("fill " + file.ref(), FileCommands.updateSelectedBinary(0, medicalAmounts(file))));
+    }
+
+    private byte[] medicalAmounts(CardFile file) {
         byte[] amounts = new byte[file.sizeBytes()];
         byte[] day = HexFormat.of().parseHex(profile.startingDay());
         System.arraycopy(day, 0, amounts, amounts.length - day.length, day.length);
-        steps.add(new Step.Send("fill " + file.ref(), FileCommands.updateSelectedBinary(0, amounts)));
+        return amounts;
     }
 
     private void writePersonalData(Application application) {

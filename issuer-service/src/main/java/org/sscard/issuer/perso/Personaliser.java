@@ -3,20 +3,14 @@ package org.sscard.issuer.perso;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import org.sscard.issuer.perso.Verdict.Ending;
+import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.CardRecord.Chip;
 import org.sscard.issuer.registry.HistoricalBytes;
-import org.sscard.keys.KeyException;
 import org.sscard.keys.hierarchy.CardKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
-import org.sscard.spec.apdu.ResponseApdu;
-import org.sscard.spec.command.CardLifeCycle;
-import org.sscard.spec.command.IssuingCommands;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.spec.identity.RegionCode;
 import org.sscard.spec.transport.CardTransport;
@@ -36,7 +30,7 @@ public final class Personaliser {
     private final JobStore jobs;
     private final JournalStore journals;
     private final Clock clock;
-    private final SecureRandom random;
+    private final CardWork work;
 
     public Personaliser(
             Hierarchy hierarchy,
@@ -52,7 +46,7 @@ public final class Personaliser {
         this.jobs = jobs;
         this.journals = journals;
         this.clock = clock;
-        this.random = random;
+        this.work = new CardWork(profile, random);
     }
 
     /**
@@ -65,14 +59,16 @@ public final class Personaliser {
     public Verdict make(Lease lease, CardRecord card, CardTransport blank) {
         HistoricalBytes delivered = HistoricalBytes.ofAtr(blank.atr())
                 .orElseThrow(() -> new CodedException(ErrorCode.PERSO_CARD_NOT_BLANK));
-        JournalledTransport transport = new JournalledTransport(blank, journals.of(lease));
-        if (lifeCycle(transport) != CardLifeCycle.BLANK) {
-            transport.finish();
-            throw new CodedException(ErrorCode.PERSO_CARD_NOT_BLANK);
+        try (Held held = new Held()) {
+            Verdict verdict = work.make(journals.of(lease), blank, () -> {
+                Chip chip = chipFor(card, delivered);
+                CardKeys keys = held.keep(keys(card, chip.historicalBytes()));
+                jobs.begin(lease, chip);
+                return new CardWork.Job(card, chip, keys, pin);
+            });
+            jobs.finish(lease, verdict);
+            return verdict;
         }
-        Chip chip = chipFor(card, delivered);
-        jobs.begin(lease, chip);
-        return finish(lease, transport, run(card, chip, transport, wholeScript(card, chip)));
     }
 
     /**
@@ -83,73 +79,29 @@ public final class Personaliser {
      */
     public Verdict resume(Lease lease, CardRecord card, CardTransport torn) {
         Chip chip = card.chip().orElseThrow(() -> new CodedException(ErrorCode.PERSO_CARD_DIFFERS));
-        boolean same = HistoricalBytes.ofAtr(torn.atr())
-                .filter(shown -> shown.equals(chip.historicalBytes()) || shown.equals(chip.blankSerial()))
-                .isPresent();
-        if (!same) {
-            throw new CodedException(ErrorCode.PERSO_CARD_DIFFERS);
-        }
-        JournalledTransport transport = new JournalledTransport(torn, journals.of(lease));
-        Verdict verdict;
-        try {
-            transport.reset();
-            verdict = switch (lifeCycle(transport)) {
-                case BLANK -> run(card, chip, transport, wholeScript(card, chip));
-                case ACTIVE -> run(card, chip, transport, ReadBack.of(profile, card, chip));
-                case INITIALISED, PERSONALISED, CARD_BLOCKED ->
-                    new Verdict(Ending.SPOILED, ErrorCode.PERSO_TORN.name(), transport.count());
-            };
-        } catch (CardTransportException e) {
-            verdict = unknown("life cycle", e, transport);
-        }
-        return finish(lease, transport, verdict);
-    }
-
-    private List<Step> wholeScript(CardRecord card, Chip chip) {
-        List<Step> steps = new ArrayList<>(PersoScript.of(profile, card, chip));
-        steps.addAll(ReadBack.of(profile, card, chip));
-        return steps;
-    }
-
-    private Verdict run(CardRecord card, Chip chip, JournalledTransport transport, List<Step> steps) {
         try (CardKeys keys = keys(card, chip.historicalBytes())) {
-            StepRunner runner = new StepRunner(transport, keys, pin, random);
-            for (Step step : steps) {
-                try {
-                    runner.run(step);
-                } catch (CardTransportException e) {
-                    return unknown(step.label(), e, transport);
-                } catch (KeyException e) {
-                    // The vault or its HSM did not answer (F25): what the card has by now is found out before it goes
-                    // on.
-                    return new Verdict(Ending.UNKNOWN, e.code() + ": " + step.label(), transport.count());
-                } catch (CodedException e) {
-                    if (e.code() == ErrorCode.CARD_LEASE_LOST) {
-                        throw e;
-                    }
-                    return new Verdict(Ending.SPOILED, String.valueOf(e.getMessage()), transport.count());
-                }
-            }
-            return new Verdict(Ending.QC_PASSED, "", transport.count());
+            Verdict verdict = work.resume(new CardWork.Job(card, chip, keys, pin), journals.of(lease), torn);
+            jobs.finish(lease, verdict);
+            return verdict;
         }
     }
 
-    private Verdict finish(Lease lease, JournalledTransport transport, Verdict verdict) {
-        transport.finish();
-        jobs.finish(lease, verdict);
-        return verdict;
-    }
+    /** The keys of a card that may never come to be begun. */
+    private static final class Held implements AutoCloseable {
 
-    private static Verdict unknown(String step, CardTransportException failure, JournalledTransport transport) {
-        return new Verdict(
-                Ending.UNKNOWN, ErrorCode.PERSO_TORN + " " + failure.kind() + ": " + step, transport.count());
-    }
+        private @Nullable CardKeys keys;
 
-    private static CardLifeCycle lifeCycle(JournalledTransport transport) {
-        transport.announce("life cycle", false);
-        ResponseApdu answer = transport.transmit(IssuingCommands.getLifeCycle());
-        boolean understood = answer.status().isOk() && answer.dataLength() == 1;
-        return understood ? CardLifeCycle.ofCode(answer.data()[0] & 0xFF) : CardLifeCycle.CARD_BLOCKED;
+        CardKeys keep(CardKeys taken) {
+            keys = taken;
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            if (keys != null) {
+                keys.close();
+            }
+        }
     }
 
     private Chip chipFor(CardRecord card, HistoricalBytes delivered) {

@@ -84,6 +84,9 @@ final class ReadBack {
             verifyPin();
         }
         layout.keysOf(application.name()).forEach(key -> prove(application, key));
+        layout.keysOf(application.name()).stream()
+                .filter(key -> key.type() == KeyType.STK)
+                .forEach(key -> proveSecureMessaging(application, key));
         application.files().stream()
                 .filter(profile::carries)
                 .filter(CardFile::isSelectable)
@@ -98,17 +101,41 @@ final class ReadBack {
         steps.add(new Step.VerifyPin("PIN"));
     }
 
-    /** Keys that only make MACs or session keys prove themselves in the general test, not here. */
+    /** DPK and DTK proved themselves before the card was finished: a purchase would leave its record (docs/issuer.md). */
     private void prove(Application application, KeyDefinition key) {
         for (KeySlot slot : key.slots()) {
             KeyRef ref = new KeyRef(key.name(), slot.version());
             String label = application.name() + " " + ref;
-            if (key.type() == KeyType.EA) {
-                steps.add(new Step.Authenticate(label, ref, slot.id()));
-            } else if (key.type() == KeyType.IA) {
-                steps.add(new Step.AuthenticateCard(label, ref));
+            switch (key.type()) {
+                case EA -> steps.add(new Step.Authenticate(label, ref, slot.id()));
+                case IA -> steps.add(new Step.AuthenticateCard(label, ref));
+                case DLK -> steps.add(new Step.ProveLoad(label, slot.version()));
+                case DPK -> steps.add(new Step.Untouched(label, slot.version()));
+                default -> {
+                    // STK comes after the keys that open its files.
+                }
             }
         }
+    }
+
+    /** A record is written once more with what it holds; it is compared afterwards. */
+    private void proveSecureMessaging(Application application, KeyDefinition key) {
+        KeyRef stk = KeyRef.of(key.name());
+        String label = application.name() + " " + stk;
+        if (application.type() == Application.ApplicationType.DDF) {
+            steps.add(new Step.UnblockPin(label, stk));
+            return;
+        }
+        for (CardFile file : application.files()) {
+            if (profile.carries(file) && file.update().key().isPresent() && !file.records().isEmpty()) {
+                RecordSlot slot = file.records().get(0);
+                byte[] record = content.record(file.ref(), slot);
+                steps.add(new Step.SecureUpdate(
+                        label, stk, FileCommands.securedUpdateRecord(file.sfi(), slot.number(), record)));
+                return;
+            }
+        }
+        throw new IllegalStateException(application.name() + " has no record that " + stk + " could be proved by");
     }
 
     private void compare(CardFile file) {

@@ -4,6 +4,7 @@ import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.keys.model.KeyRef;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
+import org.sscard.spec.command.SecuredCommand;
 
 /** One step of a personalisation script (card specification §7.1); most are one APDU, those with a challenge two. */
 sealed interface Step {
@@ -31,6 +32,21 @@ sealed interface Step {
 
     /** VERIFY with the PIN that was loaded. */
     record VerifyPin(String label) implements Step {}
+
+    /** UPDATE RECORD with the value that the record has, under secure messaging: the MAC proves the STK. */
+    record SecureUpdate(String label, KeyRef stk, SecuredCommand command) implements Step {}
+
+    /** PIN UNBLOCK of a PIN that is not blocked: the MAC proves the STK of the SSSE. */
+    record UnblockPin(String label, KeyRef stk) implements Step {}
+
+    /** A load is begun and left: MAC1 proves the DLK of this index. */
+    record ProveLoad(String label, int index) implements Step {}
+
+    /** A purchase is begun and left: nothing was ever paid with the card. */
+    record Untouched(String label, int index) implements Step {}
+
+    /** A purchase of nothing: MAC1 and MAC2 prove the DPK of this index, the TAC proves the DTK. */
+    record ProvePurchase(String label, int index) implements Step {}
 
     /** Cold reset; all states are lost, and the card must show these historical bytes. */
     record Reset(String label, HistoricalBytes expected) implements Step {}

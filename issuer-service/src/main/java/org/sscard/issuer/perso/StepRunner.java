@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.keys.hierarchy.CardKeys;
+import org.sscard.keys.model.KeyRef;
 import org.sscard.spec.apdu.CommandApdu;
 import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.command.PinBlock;
+import org.sscard.spec.command.SecuredCommand;
 import org.sscard.spec.command.SecurityCommands;
 import org.sscard.spec.transport.CardTransport;
 import org.sscard.spec.transport.GetResponseTransport;
@@ -18,6 +20,7 @@ import org.sscard.wire.error.ErrorCode;
 final class StepRunner {
 
     private static final int CHALLENGE_LENGTH = 8;
+    private static final int HEADER_LENGTH = 4;
     private static final int LOAD_KEY_CLA = 0x84;
     private static final int LOAD_KEY_INS = 0xD4;
 
@@ -60,6 +63,50 @@ final class StepRunner {
             verifyPin(step);
         } else if (step instanceof Step.Reset reset) {
             reset(reset);
+        } else {
+            prove(step);
+        }
+    }
+
+    private void prove(Step step) {
+        if (step instanceof Step.SecureUpdate update) {
+            secured(step, update.stk(), update.command());
+        } else if (step instanceof Step.UnblockPin unblock) {
+            secured(step, unblock.stk(), SecurityCommands.unblockPin());
+        } else if (step instanceof Step.ProveLoad load) {
+            ResponseApdu begun = answered(step, KeyProofs.beginLoad(load.index()));
+            requireProved(step, KeyProofs.begunLoad(keys, load.index(), begun));
+        } else if (step instanceof Step.Untouched purchase) {
+            ResponseApdu begun = answered(step, KeyProofs.beginPurchase(purchase.index()));
+            if (!KeyProofs.untouched(begun)) {
+                throw new CodedException(ErrorCode.PERSO_READ_BACK_DIFFERS, step.label());
+            }
+        } else if (step instanceof Step.ProvePurchase purchase) {
+            ResponseApdu begun = answered(step, KeyProofs.beginPurchase(purchase.index()));
+            ResponseApdu debited = answered(step, KeyProofs.debit(keys, purchase.index(), begun));
+            requireProved(step, KeyProofs.debited(keys, purchase.index(), begun, debited));
+        }
+    }
+
+    private void secured(Step step, KeyRef stk, SecuredCommand command) {
+        byte[] challenge = challenge(step);
+        byte[] input = command.macInput();
+        byte[] header = Arrays.copyOf(input, HEADER_LENGTH);
+        byte[] data = Arrays.copyOfRange(input, HEADER_LENGTH + 1, input.length);
+        ResponseApdu response =
+                send(step, command.withMac(keys.secureMac(stk, challenge, header, data)), false);
+        requireProved(step, response.status().isOk());
+    }
+
+    private ResponseApdu answered(Step step, CommandApdu command) {
+        ResponseApdu response = send(step, command, false);
+        requireProved(step, response.status().isOk());
+        return response;
+    }
+
+    private static void requireProved(Step step, boolean proved) {
+        if (!proved) {
+            throw new CodedException(ErrorCode.PERSO_KEY_CHECK_FAILED, step.label());
         }
     }
 
