@@ -47,15 +47,14 @@ public final class BatchFile implements AutoCloseable {
 
     /** The key of a file, from the key block in its header. */
     public static DataKey fileKey(BatchHeader header, KeyMaterial transportKey) {
-        try (KeyMaterial key = unwrapped(header.keyBlock(), transportKey)) {
-            return DataKey.of(key);
-        }
+        return FileKey.unwrapped(transportKey, header.keyBlock());
     }
 
-    private static KeyMaterial unwrapped(String block, KeyMaterial transportKey) {
+    private static KeyMaterial opened(String block, KeyMaterial transportKey) {
         try {
             KeyBlock.Unwrapped unwrapped = KeyBlock.unwrap(transportKey, block);
-            boolean right = unwrapped.header().usage().equals(USAGE) && unwrapped.key().lengthBytes() == FILE_KEY_BYTES;
+            boolean right =
+                    unwrapped.header().usage().equals(USAGE) && unwrapped.key().lengthBytes() == FILE_KEY_BYTES;
             if (!right) {
                 unwrapped.key().close();
                 throw FileForm.BATCH.refused("密钥块不是制卡文件的 / its key block is for something else");
@@ -73,17 +72,29 @@ public final class BatchFile implements AutoCloseable {
             byte[] bytes = new byte[FILE_KEY_BYTES];
             random.nextBytes(bytes);
             try (KeyMaterial material = KeyMaterial.copying(bytes, MaterialAccess.GRANTED)) {
-                KeyBlockHeader header = new KeyBlockHeader(
-                        KeyBlockVersion.D,
-                        USAGE,
-                        KeyBlockAlgorithm.AES,
-                        ModeOfUse.DERIVE,
-                        "00",
-                        Exportability.NOT_EXPORTABLE,
-                        List.of());
-                return new FileKey(DataKey.of(material), KeyBlock.wrap(transportKey, header, material, random));
+                return new FileKey(DataKey.of(material), wrapped(transportKey, material, random));
             } finally {
                 Arrays.fill(bytes, (byte) 0);
+            }
+        }
+
+        /** A key block around a key of 32 bytes that guards one file. */
+        public static String wrapped(KeyMaterial transportKey, KeyMaterial key, SecureRandom random) {
+            KeyBlockHeader header = new KeyBlockHeader(
+                    KeyBlockVersion.D,
+                    USAGE,
+                    KeyBlockAlgorithm.AES,
+                    ModeOfUse.DERIVE,
+                    "00",
+                    Exportability.NOT_EXPORTABLE,
+                    List.of());
+            return KeyBlock.wrap(transportKey, header, key, random);
+        }
+
+        /** @throws org.sscard.wire.error.CodedException BATCH_FILE_INVALID */
+        public static DataKey unwrapped(KeyMaterial transportKey, String block) {
+            try (KeyMaterial key = opened(block.strip(), transportKey)) {
+                return DataKey.of(key);
             }
         }
     }

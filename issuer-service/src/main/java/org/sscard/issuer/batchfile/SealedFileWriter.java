@@ -32,7 +32,8 @@ public final class SealedFileWriter implements AutoCloseable {
     private int count;
     private byte[] seal = new byte[0];
 
-    private SealedFileWriter(Path target, Path unfinished, FileChannel channel, FileForm form, DataKey key, byte[] header)
+    private SealedFileWriter(
+            Path target, Path unfinished, FileChannel channel, FileForm form, DataKey key, byte[] header)
             throws IOException {
         this.target = target;
         this.unfinished = unfinished;

@@ -70,8 +70,8 @@ public final class CardWork {
      */
     public Verdict resume(Job job, ApduJournal journal, CardTransport torn) {
         Optional<HistoricalBytes> shown = HistoricalBytes.ofAtr(torn.atr());
-        boolean same = shown.filter(
-                        bytes -> bytes.equals(job.chip().historicalBytes()) || bytes.equals(job.chip().blankSerial()))
+        boolean same = shown.filter(bytes -> bytes.equals(job.chip().historicalBytes())
+                        || bytes.equals(job.chip().blankSerial()))
                 .isPresent();
         if (!same) {
             throw new CodedException(ErrorCode.PERSO_CARD_DIFFERS);

@@ -81,7 +81,8 @@ final class PersoScript {
             }
         }
         steps.add(new Step.Authenticate(name + " MK", MASTER_KEY, MASTER_KEY_ID));
-        // The internal medical file comes first: what is paid with it while DPK and DTK are proved leaves no record then.
+        // The internal medical file comes first: what is paid with it while DPK and DTK are proved leaves no record
+        // then.
         List<CardFile> files = application.files().stream()
                 .filter(profile::carries)
                 .sorted(Comparator.comparing(file -> file.structure() != FileStructure.INTERNAL))

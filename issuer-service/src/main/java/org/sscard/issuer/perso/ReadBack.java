@@ -127,7 +127,9 @@ final class ReadBack {
             return;
         }
         for (CardFile file : application.files()) {
-            if (profile.carries(file) && file.update().key().isPresent() && !file.records().isEmpty()) {
+            if (profile.carries(file)
+                    && file.update().key().isPresent()
+                    && !file.records().isEmpty()) {
                 RecordSlot slot = file.records().get(0);
                 byte[] record = content.record(file.ref(), slot);
                 steps.add(new Step.SecureUpdate(

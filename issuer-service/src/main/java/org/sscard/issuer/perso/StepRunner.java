@@ -93,8 +93,7 @@ final class StepRunner {
         byte[] input = command.macInput();
         byte[] header = Arrays.copyOf(input, HEADER_LENGTH);
         byte[] data = Arrays.copyOfRange(input, HEADER_LENGTH + 1, input.length);
-        ResponseApdu response =
-                send(step, command.withMac(keys.secureMac(stk, challenge, header, data)), false);
+        ResponseApdu response = send(step, command.withMac(keys.secureMac(stk, challenge, header, data)), false);
         requireProved(step, response.status().isOk());
     }
 

@@ -38,8 +38,7 @@ public final class BatchKeys implements AutoCloseable {
     /** How one key of a card is come by: below the region's key in memory, or in the vault when that key may not leave it. */
     private record Way(KeyRef ref, KeyId ancestor, Diversifier region, int at, int length) {}
 
-    BatchKeys(
-            Hierarchy hierarchy, KeyVault vault, CardAlgorithm algorithm, RegionProfile profile, List<KeyRef> order) {
+    BatchKeys(Hierarchy hierarchy, KeyVault vault, CardAlgorithm algorithm, RegionProfile profile, List<KeyRef> order) {
         this.vault = vault;
         this.suite = CipherSuite.of(algorithm);
         this.profile = profile;
@@ -47,7 +46,8 @@ public final class BatchKeys implements AutoCloseable {
         for (KeyRef ref : order) {
             KeyDefinition definition = KeyTable.definition(ref);
             KeyId ancestor = hierarchy.ancestor(definition, ref.version(), algorithm, profile.region());
-            int length = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm)).lengthBytes();
+            int length = KeyAlgorithm.on(algorithm, definition.lengthBytes(algorithm))
+                    .lengthBytes();
             ways.add(new Way(ref, ancestor, below(ancestor), at, length));
             at += length;
         }

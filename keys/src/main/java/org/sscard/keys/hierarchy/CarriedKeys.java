@@ -32,8 +32,7 @@ public final class CarriedKeys {
      * @param blanks the transport key of blanks, 16 bytes; erased by whoever gave it
      * @param blanksFamily DES (3DES) or SM4: a vendor delivers it for the family that the blank starts with
      */
-    public CarriedKeys(
-            CardAlgorithm algorithm, List<KeyRef> order, KeyMaterial blanks, CardAlgorithm blanksFamily) {
+    public CarriedKeys(CardAlgorithm algorithm, List<KeyRef> order, KeyMaterial blanks, CardAlgorithm blanksFamily) {
         this.algorithm = algorithm;
         this.blanksSuite = CipherSuite.of(blanksFamily);
         this.blanks = blanks;

@@ -22,8 +22,7 @@ record DerivedKeys(Hierarchy hierarchy, KeyVault vault, CardAlgorithm algorithm,
     @Override
     public TransportSession transportSession(byte[] random) {
         KeyId id = hierarchy.transportKey(algorithm);
-        return new TransportSession(
-                CipherSuite.of(id.algorithm().family()), vault.transportSession(id, random));
+        return new TransportSession(CipherSuite.of(id.algorithm().family()), vault.transportSession(id, random));
     }
 
     @Override

@@ -44,8 +44,7 @@ class BatchKeysTest {
                 byte[] keys = batch.of(historical);
                 try (CardKeys expected = hierarchy.cardKeys("211002", historical, algorithm);
                         CardKeys card = carried.of(keys)) {
-                    assertThat(batch.authenticationCode(keys, first12))
-                            .isEqualTo(expected.authenticationCode(first12));
+                    assertThat(batch.authenticationCode(keys, first12)).isEqualTo(expected.authenticationCode(first12));
                     KeyRef master = KeyRef.of("MK");
                     for (KeyRef ref : order) {
                         assertThat(card.loadKey(master, ref, CHALLENGE))

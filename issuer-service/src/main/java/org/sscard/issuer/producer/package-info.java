@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.producer;
+
+import org.jspecify.annotations.NullMarked;
