@@ -37,20 +37,42 @@ public final class QualityDesk {
     /** @throws CodedException BATCH_NOT_FOUND */
     public QualitySample sample(UUID batchId) {
         QualityStore.Batch batch = store.batch(batchId);
-        Map<Long, Inspection> found = batch.inspections();
-        int rejects = (int) found.values().stream()
-                .filter(inspection -> inspection.verdict() == Verdict.REJECTED)
-                .count();
-        List<Sampled> sample = new ArrayList<>();
-        for (int place = 1; place <= batch.cards().size(); place++) {
-            long cardId = batch.cards().get(place - 1);
-            boolean wanted = rules.plan().samples(place, batch.cards().size(), rejects);
-            if (wanted || found.containsKey(cardId)) {
-                sample.add(new Sampled(
-                        registry.find(cardId).orElseThrow(), place, Optional.ofNullable(found.get(cardId))));
+        List<Sampled> sample = places(batch).stream()
+                .map(place -> new Sampled(
+                        registry.find(place.cardId()).orElseThrow(), place.number(), place.inspection()))
+                .toList();
+        return new QualitySample(batchId, batch.complete(), rules.plan().tightened(rejects(batch)), sample);
+    }
+
+    /** A place of the sample, without its card. */
+    public record Place(long cardId, int number, Optional<Inspection> inspection) {}
+
+    /**
+     * The sample in its order, without reading every card of it.
+     *
+     * @throws CodedException BATCH_NOT_FOUND
+     */
+    public List<Place> places(UUID batchId) {
+        return places(store.batch(batchId));
+    }
+
+    private List<Place> places(QualityStore.Batch batch) {
+        int rejects = rejects(batch);
+        List<Place> places = new ArrayList<>();
+        for (int number = 1; number <= batch.cards().size(); number++) {
+            long cardId = batch.cards().get(number - 1);
+            Optional<Inspection> found = Optional.ofNullable(batch.inspections().get(cardId));
+            if (found.isPresent() || rules.plan().samples(number, batch.cards().size(), rejects)) {
+                places.add(new Place(cardId, number, found));
             }
         }
-        return new QualitySample(batchId, batch.complete(), rules.plan().tightened(rejects), sample);
+        return places;
+    }
+
+    private static int rejects(QualityStore.Batch batch) {
+        return (int) batch.inspections().values().stream()
+                .filter(inspection -> inspection.verdict() == Verdict.REJECTED)
+                .count();
     }
 
     /**

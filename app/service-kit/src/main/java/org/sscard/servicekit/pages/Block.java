@@ -84,6 +84,16 @@ public sealed interface Block {
     /** A part of the page could not be had: code, remedy, and the way to try again. */
     record Failure(CodedException cause, String retry) implements Block {}
 
+    /** What waits for somebody; nothing to do is shown quietly. */
+    record Tasks(Label title, List<Task> tasks) implements Block {
+        public Tasks {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** @param who whose it is, in words */
+    record Task(Label what, long count, String href, String who, Tone tone) {}
+
     /** What happened, the oldest first. */
     record Timeline(Label title, List<Event> events) implements Block {
         public Timeline {
