@@ -1,7 +1,9 @@
 package org.sscard.issuer;
 
 import java.time.Duration;
+import java.util.List;
 import org.sscard.issuer.console.BureauConsole;
+import org.sscard.issuer.console.BureauWork;
 import org.sscard.servicekit.server.ServiceServer;
 
 /** The bureau's own pages; a room that has pages of its own may also put them on the server itself. */
@@ -20,11 +22,25 @@ final class ConsoleRoom implements Room {
             CustodyRoom custody) {
         console = new BureauConsole(
                 premises.desk(),
-                premises.database(),
-                registry.registry,
-                production.batches,
-                production.stations,
-                () -> keys.terminals.alarmsSince(premises.clock().instant().minus(ALARMS_SHOWN)));
+                new BureauWork(
+                        premises.database(),
+                        registry.registry,
+                        registry.holders,
+                        registry.holderStore,
+                        premises.config().periods(),
+                        production.progress,
+                        production.batches,
+                        production.runner,
+                        production.quality,
+                        production.journal,
+                        premises.config().profile().cardProfile(),
+                        production.stations,
+                        registry.blanks,
+                        stock.handovers,
+                        custody.custody.desk(),
+                        () -> keys.terminals.alarmsSince(
+                                premises.clock().instant().minus(ALARMS_SHOWN)),
+                        List.copyOf(premises.regions())));
     }
 
     @Override

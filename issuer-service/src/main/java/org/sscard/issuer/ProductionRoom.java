@@ -25,6 +25,7 @@ final class ProductionRoom implements Room {
     final BatchRunner runner;
     final ProgressStore progress;
     final QualityDesk quality;
+    final JournalStore journal;
 
     private final Premises premises;
     private final RegistryRoom registry;
@@ -35,12 +36,13 @@ final class ProductionRoom implements Room {
         IssuerConfig config = premises.config();
         jobs = new JobStore(
                 premises.database(), premises.clock(), registry.book, premises.process(), config.leaseTime());
+        journal = new JournalStore(premises.database(), premises.clock(), premises.seal());
         Personaliser personaliser = new Personaliser(
                 keys.hierarchy,
                 config.profile().cardProfile(),
                 premises.opened().add(IssuerKeys.initialPin(config.profile().initialPinFile(), premises.dev())),
                 jobs,
-                new JournalStore(premises.database(), premises.clock(), premises.seal()),
+                journal,
                 premises.clock(),
                 premises.random());
         batches = new BatchStore(premises.database(), premises.clock(), registry.book);

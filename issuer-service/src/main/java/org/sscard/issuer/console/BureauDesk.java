@@ -51,6 +51,11 @@ public record BureauDesk(AuditLog audit, Clock clock, SecureRandom random, boole
         return PAGES.render(template, all);
     }
 
+    /** A part of a page that asks for itself again. */
+    public static HttpResponse part(String template, Map<String, Object> parameters) {
+        return PAGES.render(template, parameters);
+    }
+
     /** A file to keep; it may hold persons' data, so nothing on the way keeps it. */
     public static HttpResponse file(String name, MediaType type, byte[] content) {
         return HttpResponse.of(

@@ -20,8 +20,8 @@ final class CardEffects {
         List<String> effects = new ArrayList<>();
         CardState to = rule.to();
         boolean endsAtOnce = to == CardState.REPLACING && card.state() == CardState.LOST;
-        effects.add("卡片由“" + TABLE.nameZh(card.state()) + "”转为“"
-                + TABLE.nameZh(endsAtOnce ? CardState.CANCELLED : to) + "”");
+        effects.add("卡片由“" + TABLE.nameZh(card.state()) + "”转为“" + TABLE.nameZh(endsAtOnce ? CardState.CANCELLED : to)
+                + "”");
         if (to == CardState.REPLACING) {
             effects.add(endsAtOnce ? "旧卡立即注销，不能再解挂" : "旧卡在新卡启用前照常登记，新卡启用时自动注销");
             effects.add("为同一人登记一张新卡，排队制卡，卡号另编");

@@ -61,11 +61,11 @@ final class CardPages {
     private final HolderStore store;
     private final Periods periods;
 
-    CardPages(BureauDesk desk, HolderDesk holders, HolderStore store, Periods periods) {
+    CardPages(BureauDesk desk, BureauWork work) {
         this.desk = desk;
-        this.holders = holders;
-        this.store = store;
-        this.periods = periods;
+        this.holders = work.holders();
+        this.store = work.holderStore();
+        this.periods = work.periods();
     }
 
     static String at(long cardId) {
@@ -99,8 +99,7 @@ final class CardPages {
         }
         done(request, held).ifPresent(notices::add);
         if (revealed) {
-            notices.add(new Block.Notice(
-                    Tone.WARNING, Label.of("正在显示完整信息，已记入审计日志", "shown in full and recorded")));
+            notices.add(new Block.Notice(Tone.WARNING, Label.of("正在显示完整信息，已记入审计日志", "shown in full and recorded")));
         }
         List<Block> below = new ArrayList<>();
         if (!revealed) {
@@ -109,7 +108,11 @@ final class CardPages {
         return desk.page(
                 request,
                 Section.COUNTER,
-                Label.of(revealed ? card.holder().name() : Display.maskedName(card.holder().name()), ""),
+                Label.of(
+                        revealed
+                                ? card.holder().name()
+                                : Display.maskedName(card.holder().name()),
+                        ""),
                 "bureau/card.jte",
                 Map.of(
                         "notices", notices,
@@ -131,9 +134,9 @@ final class CardPages {
             return Optional.empty();
         }
         HolderCard.HistoryEntry last = held.history().get(held.history().size() - 1);
-        String replacement = held.replacedBy().isEmpty() ? "" : "，新卡 " + Display.maskedCardNumber(held.replacedBy()) + " 已登记";
-        return Optional.of(new Block.Notice(
-                Tone.GOOD, Label.of("已办理：" + CardWords.did(last) + replacement, "done")));
+        String replacement =
+                held.replacedBy().isEmpty() ? "" : "，新卡 " + Display.maskedCardNumber(held.replacedBy()) + " 已登记";
+        return Optional.of(new Block.Notice(Tone.GOOD, Label.of("已办理：" + CardWords.did(last) + replacement, "done")));
     }
 
     private List<Chip> chips(HolderCard held) {
@@ -142,8 +145,8 @@ final class CardPages {
             chips.add(Chip.bad("黑名单"));
         }
         held.periodEnds()
-                .ifPresent(ends -> chips.add(new Chip(
-                        Tone.WARNING, CardWords.left(ends, desk.clock().instant()))));
+                .ifPresent(ends -> chips.add(
+                        new Chip(Tone.WARNING, CardWords.left(ends, desk.clock().instant()))));
         return chips;
     }
 
@@ -159,9 +162,7 @@ final class CardPages {
                 "卡号", "card number", revealed ? card.cardNumber() : Display.maskedCardNumber(card.cardNumber())));
         facts.add(Fact.code("发卡地区", "region", card.region()));
         facts.add(Fact.state("银行功能", "bank", CardWords.chip(held.bankState())));
-        card.chip()
-                .ifPresent(chip -> facts.add(Fact.of(
-                        "有效期", "valid", chip.issueDate() + " 至 " + chip.expiryDate())));
+        card.chip().ifPresent(chip -> facts.add(Fact.of("有效期", "valid", chip.issueDate() + " 至 " + chip.expiryDate())));
         held.periodEnds().ifPresent(ends -> facts.add(Fact.of("期限届满", "period ends", desk.time(ends))));
         card.batchId()
                 .ifPresent(batch -> facts.add(new Fact(
@@ -178,15 +179,12 @@ final class CardPages {
         return facts;
     }
 
-    /** An action as the page offers it. */
-    public record Offer(String href, String zh, String en, String effect, boolean danger) {}
-
-    private List<Offer> offers(PageRequest request, CardRecord card) {
-        List<Offer> offers = new ArrayList<>();
+    private List<CardOffer> offers(PageRequest request, CardRecord card) {
+        List<CardOffer> offers = new ArrayList<>();
         for (ActionRule rule : TABLE.actions()) {
             if (channel(request, rule, card.state()).isPresent()) {
                 List<String> effects = CardEffects.of(rule, card, periods);
-                offers.add(new Offer(
+                offers.add(new CardOffer(
                         at(card.cardId()) + "/act/" + rule.action(),
                         rule.zh(),
                         rule.en(),
@@ -215,8 +213,7 @@ final class CardPages {
         return List.of(Channel.COUNTER, Channel.BUREAU).stream()
                 .filter(channel -> rule.allowed(state, channel)
                         && request.caller().roles().stream()
-                                .anyMatch(role ->
-                                        TABLE.channel(channel).roles().contains(role.ou())))
+                                .anyMatch(role -> TABLE.channel(channel).roles().contains(role.ou())))
                 .findFirst();
     }
 
@@ -233,7 +230,12 @@ final class CardPages {
                     at(card.cardId()) + "/bank",
                     List.of(
                             Field.hidden("from", held.bankState().name()),
-                            Field.choice("bank", "银行回执的状态", "as the bank says", next.get(0).value(), next),
+                            Field.choice(
+                                    "bank",
+                                    "银行回执的状态",
+                                    "as the bank says",
+                                    next.get(0).value(),
+                                    next),
                             Field.of("bankNote", Field.Kind.TEXT, "银行回执号", "receipt", "")),
                     Label.of("更新银行功能", "set")));
         }
@@ -305,9 +307,7 @@ final class CardPages {
                     request,
                     Section.COUNTER,
                     Label.of("显示完整信息", "Reveal"),
-                    List.of(
-                            new Block.Entry(revealForm(card, why, "请用 2 至 100 字写明理由")),
-                            back(card)));
+                    List.of(new Block.Entry(revealForm(card, why, "请用 2 至 100 字写明理由")), back(card)));
         }
         desk.looked(request, "REVEAL_HOLDER", "card " + card.cardId() + " " + why);
         return show(request, true, null);
@@ -330,15 +330,20 @@ final class CardPages {
             if (refusal == null) {
                 blocks.add(new Block.Notice(
                         Tone.WARNING,
-                        Label.of(
-                                "卡片现在是“" + TABLE.nameZh(held.card().state()) + "”，不能" + rule.zh(), "not from here")));
+                        Label.of("卡片现在是“" + TABLE.nameZh(held.card().state()) + "”，不能" + rule.zh(), "not from here")));
             }
         } else {
             blocks.add(new Block.Facts(
                     Label.of("卡片", "card"),
                     List.of(
-                            Fact.of("持卡人", "holder", Display.maskedName(held.card().holder().name())),
-                            Fact.code("卡号", "card number", Display.maskedCardNumber(held.card().cardNumber())),
+                            Fact.of(
+                                    "持卡人",
+                                    "holder",
+                                    Display.maskedName(held.card().holder().name())),
+                            Fact.code(
+                                    "卡号",
+                                    "card number",
+                                    Display.maskedCardNumber(held.card().cardNumber())),
                             Fact.state("现在", "now", CardWords.chip(held.card())))));
             blocks.add(new Block.Entry(form(request, held, rule, channel.get())));
         }
@@ -353,10 +358,14 @@ final class CardPages {
     /** What others did with the card since the form was made. */
     private Optional<Block> changes(PageRequest request, HolderCard held) {
         String seen = request.entered(SEEN);
-        if (!seen.matches("[0-9]{1,6}") || Integer.parseInt(seen) >= held.history().size()) {
+        if (!seen.matches("[0-9]{1,6}")
+                || Integer.parseInt(seen) >= held.history().size()) {
             return Optional.empty();
         }
-        List<Block.Event> since = held.history().subList(Integer.parseInt(seen), held.history().size()).stream()
+        List<Block.Event> since = held
+                .history()
+                .subList(Integer.parseInt(seen), held.history().size())
+                .stream()
                 .map(entry -> new Block.Event(
                         desk.time(entry.at()),
                         CardWords.chip(entry.to()),
@@ -376,7 +385,8 @@ final class CardPages {
         List<Field.Option> reasons = rule.reasons().keySet().stream()
                 .filter(reason -> rule.allowed(state, reason) && reason != Reason.PERIOD_ENDED)
                 .sorted()
-                .map(reason -> new Field.Option(reason.name(), TABLE.name(reason).zh()))
+                .map(reason ->
+                        new Field.Option(reason.name(), TABLE.name(reason).zh()))
                 .toList();
         boolean asked = !request.entered(SEEN).isEmpty();
         if (reasons.size() == 1) {
@@ -414,7 +424,8 @@ final class CardPages {
         boolean proved = channel.isPresent()
                 && (!needsDocument(rule, channel.get())
                         || request.entered("document").equals(Field.YES));
-        boolean unchanged = request.entered(SEEN).equals(Integer.toString(held.history().size()));
+        boolean unchanged =
+                request.entered(SEEN).equals(Integer.toString(held.history().size()));
         if (channel.isEmpty() || !proved || request.entered("reason").isEmpty() || !unchanged) {
             return ask(request, null);
         }
@@ -445,7 +456,9 @@ final class CardPages {
         try {
             if (!held.bankState().name().equals(request.entered("from"))) {
                 throw new CodedException(
-                        ErrorCode.BANK_STATE_ILLEGAL, TABLE.name(held.bankState()).zh(), request.entered("bank"));
+                        ErrorCode.BANK_STATE_ILLEGAL,
+                        TABLE.name(held.bankState()).zh(),
+                        request.entered("bank"));
             }
             holders.setBankState(
                     held.card().cardNumber(),

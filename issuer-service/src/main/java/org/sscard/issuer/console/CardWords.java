@@ -39,13 +39,12 @@ final class CardWords {
     }
 
     static Chip chip(BankState state) {
-        Tone tone =
-                switch (state) {
-                    case ACTIVE -> Tone.GOOD;
-                    case FROZEN -> Tone.WARNING;
-                    case INACTIVE -> Tone.WAITING;
-                    case NOT_OPENED, CLOSED -> Tone.NEUTRAL;
-                };
+        Tone tone = switch (state) {
+            case ACTIVE -> Tone.GOOD;
+            case FROZEN -> Tone.WARNING;
+            case INACTIVE -> Tone.WAITING;
+            case NOT_OPENED, CLOSED -> Tone.NEUTRAL;
+        };
         return new Chip(tone, TABLE.name(state).zh());
     }
 
@@ -56,7 +55,9 @@ final class CardWords {
                 return TABLE.action(action).zh();
             }
         }
-        return entry.from().isEmpty() ? "登记" : entry.from().get() == entry.to() ? "记录" : "转为" + TABLE.nameZh(entry.to());
+        return entry.from().isEmpty()
+                ? "登记"
+                : entry.from().get() == entry.to() ? "记录" : "转为" + TABLE.nameZh(entry.to());
     }
 
     static String channel(HistoryEntry entry) {

@@ -47,8 +47,10 @@ final class CounterPages {
         cards.forEach(card -> persons.merge(card.holder().idNumber(), card, CounterPages::live));
         desk.looked(request, "SEARCH_HOLDER", "by " + kind + ": " + persons.size());
         if (persons.size() == 1) {
-            return Pages.goTo(CardPages.at(
-                    (kind == Kind.CARD_NUMBER ? cards.get(0) : persons.values().iterator().next()).cardId()));
+            return Pages.goTo(CardPages.at((kind == Kind.CARD_NUMBER
+                            ? cards.get(0)
+                            : persons.values().iterator().next())
+                    .cardId()));
         }
         return page(request, request.entered("q"), List.copyOf(persons.values()), true);
     }

@@ -2,19 +2,15 @@ package org.sscard.issuer.console;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.lifecycle.LifeCycle;
-import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.station.Station;
-import org.sscard.issuer.station.Stations;
-import org.sscard.servicekit.database.Database;
 import org.sscard.servicekit.pages.Chip;
 import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.StatusPage;
 import org.sscard.servicekit.pages.Tone;
+import org.sscard.servicekit.server.ServiceServer;
 
 /** What runs, at {@code /status}: counts and machines, no person; it needs no login. */
 final class StatusPages {
@@ -22,29 +18,18 @@ final class StatusPages {
     static final String HERE = "/status";
 
     private final BureauDesk desk;
-    private final Database database;
-    private final RegistryStore registry;
-    private final BatchStore batches;
-    private final Stations stations;
-    private final IntSupplier alarms;
+    private final BureauWork work;
 
-    /** @param alarms of the key service within a day */
-    StatusPages(
-            BureauDesk desk,
-            Database database,
-            RegistryStore registry,
-            BatchStore batches,
-            Stations stations,
-            IntSupplier alarms) {
+    StatusPages(BureauDesk desk, BureauWork work) {
         this.desk = desk;
-        this.database = database;
-        this.registry = registry;
-        this.batches = batches;
-        this.stations = stations;
-        this.alarms = alarms;
+        this.work = work;
     }
 
-    void register(ServerBuilder server) {
+    void on(ServiceServer.Builder server) {
+        server.configure(this::register);
+    }
+
+    private void register(ServerBuilder server) {
         server.service(
                 HERE,
                 new StatusPage(
@@ -60,8 +45,8 @@ final class StatusPages {
                                 new StatusPage.Line(
                                         "数据库",
                                         "database",
-                                        () -> Chip.upOrDown(database.healthy()),
-                                        database::description),
+                                        () -> Chip.upOrDown(work.database().healthy()),
+                                        work.database()::description),
                                 new StatusPage.Line("制卡工位", "stations", this::stationChip, this::stationNames),
                                 new StatusPage.Line("密钥服务告警", "key service alarms", this::alarmChip, () -> ""),
                                 new StatusPage.Line("批次", "batches", this::batchChip, () -> ""),
@@ -74,26 +59,26 @@ final class StatusPages {
     }
 
     private Chip stationChip() {
-        int count = stations.connected().size();
+        int count = work.stations().connected().size();
         return count == 0 ? new Chip(Tone.WARNING, "未连接") : Chip.good(count + " 个");
     }
 
     private String stationNames() {
-        return stations.connected().stream().map(Station::toString).collect(Collectors.joining(" "));
+        return work.stations().connected().stream().map(Station::toString).collect(Collectors.joining(" "));
     }
 
     private Chip alarmChip() {
-        int today = alarms.getAsInt();
+        int today = work.alarms().getAsInt();
         return today == 0 ? Chip.good("无") : new Chip(Tone.WARNING, "24 小时内 " + today + " 次");
     }
 
     private Chip batchChip() {
-        int running = batches.unfinished().size();
+        int running = work.batches().unfinished().size();
         return running == 0 ? new Chip(Tone.NEUTRAL, "空闲") : new Chip(Tone.WAITING, "进行中 " + running);
     }
 
     private String cardCounts() {
-        return registry.countByState(null).entrySet().stream()
+        return work.registry().countByState(null).entrySet().stream()
                 .map(entry -> LifeCycle.table().nameZh(entry.getKey()) + " " + Display.count(entry.getValue()))
                 .collect(Collectors.joining(" · "));
     }

@@ -10,7 +10,7 @@ import org.sscard.servicekit.print.SheetPdf;
 /** The sheet that goes with the cards and is signed at both ends. */
 public final class HandoverSheet {
 
-    private static final int COLUMNS = 5;
+    private static final int COLUMNS = 6;
 
     private HandoverSheet() {}
 

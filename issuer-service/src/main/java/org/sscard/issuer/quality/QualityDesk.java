@@ -2,7 +2,6 @@ package org.sscard.issuer.quality;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.sscard.issuer.lifecycle.CardState;
@@ -38,8 +37,8 @@ public final class QualityDesk {
     public QualitySample sample(UUID batchId) {
         QualityStore.Batch batch = store.batch(batchId);
         List<Sampled> sample = places(batch).stream()
-                .map(place -> new Sampled(
-                        registry.find(place.cardId()).orElseThrow(), place.number(), place.inspection()))
+                .map(place ->
+                        new Sampled(registry.find(place.cardId()).orElseThrow(), place.number(), place.inspection()))
                 .toList();
         return new QualitySample(batchId, batch.complete(), rules.plan().tightened(rejects(batch)), sample);
     }

@@ -1,0 +1,417 @@
+package org.sscard.issuer.console;
+
+import com.linecorp.armeria.common.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sscard.issuer.batch.BatchProgress;
+import org.sscard.issuer.batch.BatchRecord;
+import org.sscard.issuer.console.store.BatchList;
+import org.sscard.issuer.console.store.BureauCounts;
+import org.sscard.issuer.lifecycle.CardState;
+import org.sscard.issuer.quality.QualityDesk;
+import org.sscard.issuer.registry.CardRecord;
+import org.sscard.servicekit.pages.Block;
+import org.sscard.servicekit.pages.Cell;
+import org.sscard.servicekit.pages.Chip;
+import org.sscard.servicekit.pages.DataTable;
+import org.sscard.servicekit.pages.Display;
+import org.sscard.servicekit.pages.Fact;
+import org.sscard.servicekit.pages.Field;
+import org.sscard.servicekit.pages.Form;
+import org.sscard.servicekit.pages.Frame;
+import org.sscard.servicekit.pages.Label;
+import org.sscard.servicekit.pages.ListQuery;
+import org.sscard.servicekit.pages.PageRequest;
+import org.sscard.servicekit.pages.Pages;
+import org.sscard.servicekit.pages.Tone;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
+
+/** {@code /batches}: what is made together, how far it is, and what became of each card. */
+final class BatchPages {
+
+    private static final String HERE = "/batches";
+    private static final int LISTED = 500;
+    private static final int MOST = 10_000;
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
+
+    private final BureauDesk desk;
+    private final BureauWork work;
+    private final SavedFilters filters;
+    private final BatchList list;
+    private final BureauCounts counts;
+
+    BatchPages(BureauDesk desk, BureauWork work, SavedFilters filters) {
+        this.desk = desk;
+        this.work = work;
+        this.filters = filters;
+        this.list = new BatchList(work.database());
+        this.counts = new BureauCounts(work.database(), desk.zone());
+    }
+
+    static String at(UUID batch) {
+        return HERE + "/" + batch;
+    }
+
+    /** As people call it on the telephone: region and the first characters. */
+    static String name(BatchRecord batch) {
+        return batch.region() + "-" + shortName(batch.batchId());
+    }
+
+    static String shortName(UUID batch) {
+        return batch.toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    }
+
+    void on(ServiceServer.Builder server) {
+        server.page(HERE, request -> list(request, null), Section.BATCHES.roles())
+                .action(HERE, this::create, Role.OPERATOR)
+                .page(HERE + "/{batch}", request -> show(request, null), Section.BATCHES.roles())
+                .page(HERE + "/{batch}/progress", this::progress, Section.BATCHES.roles())
+                .action(HERE + "/{batch}/start", this::start, Role.OPERATOR);
+    }
+
+    private HttpResponse list(PageRequest request, @Nullable CodedException refusal) {
+        ListQuery query = ListQuery.of(request, List.of("region", "stage"), List.of("created", "region"));
+        List<Block> blocks = new ArrayList<>();
+        if (refusal != null) {
+            blocks.add(BureauDesk.refusal(refusal));
+        }
+        boolean operator = request.caller().has(Role.OPERATOR);
+        Map<String, Integer> reviewed = counts.reviewedByRegion();
+        List<Block> aside = new ArrayList<>();
+        if (operator) {
+            aside.add(createForm(request, reviewed));
+        }
+        return desk.page(
+                request,
+                Section.BATCHES,
+                Label.of("批次", "Batches"),
+                "bureau/batches.jte",
+                Map.of(
+                        "notices", blocks,
+                        "presets", presets(),
+                        "here", request.address(),
+                        "saved", filters.shown(request, Section.BATCHES),
+                        "table", table(query),
+                        "aside", aside));
+    }
+
+    private static List<Frame.Link> presets() {
+        return List.of(
+                new Frame.Link(HERE, "全部"),
+                new Frame.Link(HERE + "?stage=WAITING", "未开始"),
+                new Frame.Link(HERE + "?stage=RUNNING", "制卡中"),
+                new Frame.Link(HERE + "?stage=TORN", "有中断"),
+                new Frame.Link(HERE + "?stage=GOOD", "有待发"),
+                new Frame.Link(HERE + "?stage=DONE", "已完成"));
+    }
+
+    private Block createForm(PageRequest request, Map<String, Integer> reviewed) {
+        List<Field.Option> regions = work.regions().stream()
+                .sorted()
+                .filter(region -> reviewed.getOrDefault(region, 0) > 0)
+                .map(region -> new Field.Option(region, region + "，待编 " + reviewed.get(region) + " 张"))
+                .toList();
+        if (regions.isEmpty()) {
+            return new Block.Notice(Tone.NEUTRAL, Label.of("没有已审核待编批的申请", "nothing waits for a batch"));
+        }
+        String limit = request.entered("limit");
+        return new Block.Entry(Form.change(
+                HERE,
+                List.of(
+                        Field.choice("region", "地区", "region", request.entered("region"), regions),
+                        Field.of("limit", Field.Kind.TEXT, "最多张数", "at most", limit.isEmpty() ? "1000" : limit)
+                                .hint("先审核的先编入，1 至 10,000")),
+                Label.of("编批", "Make a batch"),
+                List.of("编入的申请不再受理撤回以外的变更", "编批后尚未制卡，可再核对")));
+    }
+
+    private DataTable table(ListQuery query) {
+        List<DataTable.Row> rows = list.find(query).stream()
+                .map(line -> DataTable.Row.of(
+                        new Cell.Link(at(line.batchId()), line.region() + "-" + shortName(line.batchId())),
+                        new Cell.State(stage(line)),
+                        new Cell.Count(line.total()),
+                        new Cell.Count(line.left()),
+                        new Cell.Count(line.good()),
+                        new Cell.Count(line.gone()),
+                        new Cell.Count(line.spoiled()),
+                        new Cell.Text(line.requestedBy()),
+                        new Cell.Text(desk.time(line.createdAt()))))
+                .toList();
+        return new DataTable(
+                Label.of("批次", "batches"),
+                List.of(
+                        DataTable.Column.of("批次", "batch").sortable("region"),
+                        DataTable.Column.of("进展", "stage"),
+                        DataTable.Column.figure("张数", "cards"),
+                        DataTable.Column.figure("待制", "left"),
+                        DataTable.Column.figure("合格在库", "good"),
+                        DataTable.Column.figure("已发出", "gone"),
+                        DataTable.Column.figure("废卡", "spoiled"),
+                        DataTable.Column.of("编批人", "by"),
+                        DataTable.Column.of("编批时间", "made").sortable("created")),
+                rows,
+                list.count(query),
+                query,
+                Label.of("还没有批次。名单入库并审核后，在右侧编批。", "no batch yet"));
+    }
+
+    private static Chip stage(BatchList.Line line) {
+        if (!line.blocked().isEmpty()) {
+            return Chip.bad("已冻结");
+        }
+        if (line.startedAt().isEmpty()) {
+            return new Chip(Tone.NEUTRAL, "未开始");
+        }
+        if (line.torn() > 0) {
+            return new Chip(Tone.WARNING, "有中断");
+        }
+        if (line.left() > 0) {
+            return new Chip(Tone.WAITING, "制卡中");
+        }
+        return line.good() > 0 ? new Chip(Tone.WAITING, "待发运") : Chip.good("已完成");
+    }
+
+    private HttpResponse create(PageRequest request) {
+        try {
+            String limit = request.entered("limit");
+            if (!limit.matches("[1-9][0-9]{0,4}") || Integer.parseInt(limit) > MOST) {
+                throw new CodedException(ErrorCode.REQUEST_INVALID, "limit", "1.." + MOST);
+            }
+            if (!work.regions().contains(request.entered("region"))) {
+                throw new CodedException(ErrorCode.REQUEST_INVALID, "region", work.regions());
+            }
+            BatchRecord made = desk.done(
+                    request,
+                    "BATCH_CREATE",
+                    request.entered("region") + " " + limit,
+                    () -> work.batches()
+                            .create(
+                                    request.entered("region"),
+                                    Integer.parseInt(limit),
+                                    request.caller().account()));
+            return Pages.goTo(at(made.batchId()));
+        } catch (CodedException e) {
+            return list(request, e);
+        }
+    }
+
+    private BatchProgress found(PageRequest request) {
+        String id = request.variable("batch");
+        try {
+            return work.progress()
+                    .find(UUID.fromString(id))
+                    .orElseThrow(() -> new CodedException(ErrorCode.BATCH_NOT_FOUND, id));
+        } catch (IllegalArgumentException e) {
+            throw new CodedException(e, ErrorCode.BATCH_NOT_FOUND, id);
+        }
+    }
+
+    private HttpResponse start(PageRequest request) {
+        UUID batch = found(request).batch().batchId();
+        try {
+            desk.done(request, "BATCH_START", batch.toString(), () -> {
+                work.runner().start(batch);
+                return batch;
+            });
+            return Pages.goTo(at(batch));
+        } catch (CodedException e) {
+            return show(request, e);
+        }
+    }
+
+    private HttpResponse progress(PageRequest request) {
+        return BureauDesk.part("bureau/progress.jte", Map.of("progress", shown(found(request))));
+    }
+
+    private ShownProgress shown(BatchProgress progress) {
+        List<Fact> states = new ArrayList<>();
+        for (CardState state : CardState.values()) {
+            int count = progress.cards().getOrDefault(state, 0);
+            if (count > 0) {
+                states.add(new Fact(Label.of(CardWords.chip(state).word(), ""), new Cell.Count(count)));
+            }
+        }
+        return new ShownProgress(
+                at(progress.batch().batchId()) + "/progress",
+                progress.batch().startedAt().isPresent() && progress.left() > 0,
+                progress.made(),
+                progress.total(),
+                rate(progress),
+                forecast(progress, desk.zone()),
+                states,
+                desk.time(progress.asOf()));
+    }
+
+    static String rate(BatchProgress progress) {
+        return progress.perMinute() <= 0
+                ? "近 10 分钟没有完成"
+                : String.format(Locale.ROOT, "每分钟 %.1f 张", progress.perMinute());
+    }
+
+    static String forecast(BatchProgress progress, ZoneId zone) {
+        if (progress.left() == 0) {
+            return progress.finishedAt()
+                    .map(at -> "已于 " + MINUTE.format(at.atZone(zone)) + " 制完")
+                    .orElse("没有待制的卡");
+        }
+        return progress.forecast()
+                .map((Instant at) -> "预计 " + MINUTE.format(at.atZone(zone)) + " 完成")
+                .orElse(progress.stations().isEmpty() ? "没有工位在制，暂无预计" : "暂无预计");
+    }
+
+    private HttpResponse show(PageRequest request, @Nullable CodedException refusal) {
+        BatchProgress progress = found(request);
+        UUID batch = progress.batch().batchId();
+        List<Block> notices = new ArrayList<>();
+        if (refusal != null) {
+            notices.add(BureauDesk.refusal(refusal));
+        }
+        if (!progress.blocked().isEmpty()) {
+            notices.add(new Block.Notice(Tone.BAD, Label.of("本批已冻结，不能发出：" + progress.blocked(), "blocked")));
+        }
+        List<Block> side = new ArrayList<>(List.of(new Block.Facts(Label.of("批次", "batch"), facts(progress))));
+        side.addAll(actions(request, progress));
+        return desk.page(
+                request,
+                Section.BATCHES,
+                Label.of("批次 " + name(progress.batch()), "Batch"),
+                "bureau/batch.jte",
+                Map.of(
+                        "notices", notices,
+                        "progress", shown(progress),
+                        "side", side,
+                        "rejects", rejects(batch),
+                        "presets", cardPresets(batch, progress),
+                        "here", request.address(),
+                        "cards", cards(request, batch, progress)));
+    }
+
+    private List<Fact> facts(BatchProgress progress) {
+        List<Fact> facts = new ArrayList<>(List.of(
+                Fact.code("批次号", "id", progress.batch().batchId().toString()),
+                Fact.code("地区", "region", progress.batch().region()),
+                Fact.of(
+                        "编批",
+                        "made",
+                        progress.batch().requestedBy() + "，"
+                                + desk.time(progress.batch().createdAt())),
+                Fact.of(
+                        "开始制卡",
+                        "started",
+                        progress.batch().startedAt().map(desk::time).orElse("未开始")),
+                Fact.of(
+                        "在制",
+                        "at work",
+                        progress.atWork() + " 张"
+                                + (progress.stations().isEmpty() ? "" : "，" + String.join("、", progress.stations())))));
+        if (progress.left() == 0) {
+            List<QualityDesk.Place> places =
+                    work.quality().places(progress.batch().batchId());
+            long due = places.stream()
+                    .filter(place -> place.inspection().isEmpty())
+                    .count();
+            facts.add(Fact.state(
+                    "质检",
+                    "quality",
+                    due == 0
+                            ? Chip.good("抽检 " + places.size() + " 张，已检完")
+                            : new Chip(Tone.WAITING, "还有 " + due + " 张待检")));
+        }
+        return facts;
+    }
+
+    private List<Block> actions(PageRequest request, BatchProgress progress) {
+        List<Block> actions = new ArrayList<>();
+        UUID batch = progress.batch().batchId();
+        if (request.caller().has(Role.OPERATOR) && progress.batch().startedAt().isEmpty()) {
+            actions.add(new Block.Entry(Form.change(
+                    at(batch) + "/start",
+                    List.of(),
+                    Label.of("开始制卡", "Start"),
+                    List.of("各工位读写器中的空白卡依次制成本批的卡，共 " + progress.total() + " 张", "已开始制的卡不能撤回申请"))));
+        }
+        List<Frame.Link> ways = new ArrayList<>();
+        if (request.caller().has(Role.INSPECTOR) && progress.cards().getOrDefault(CardState.QC_PASSED, 0) > 0) {
+            ways.add(new Frame.Link("/quality/" + batch, "去质检"));
+        }
+        if (request.caller().has(Role.OPERATOR) && progress.cards().getOrDefault(CardState.QC_PASSED, 0) > 0) {
+            ways.add(new Frame.Link("/stock/handovers/new?batch=" + batch, "填交接单"));
+        }
+        if (!ways.isEmpty()) {
+            actions.add(new Block.Ways(ways));
+        }
+        return actions;
+    }
+
+    private DataTable rejects(UUID batch) {
+        return DataTable.whole(
+                Label.of("废卡与原因", "rejects"),
+                List.of(DataTable.Column.of("卡号", "card"), DataTable.Column.of("原因", "reason")),
+                work.registry().list(batch, CardState.SPOILED, LISTED).stream()
+                        .map(card -> DataTable.Row.of(
+                                new Cell.Link(CardPages.at(card.cardId()), Display.maskedCardNumber(card.cardNumber())),
+                                new Cell.Text(reason(card))))
+                        .toList(),
+                Label.of("没有废卡", "no reject"));
+    }
+
+    private String reason(CardRecord card) {
+        return work.quality().rules().reasons().stream()
+                .filter(known -> card.reason().contains(known.code()))
+                .map(known -> known.zh())
+                .findFirst()
+                .orElse(card.reason());
+    }
+
+    private static List<Frame.Link> cardPresets(UUID batch, BatchProgress progress) {
+        List<Frame.Link> presets = new ArrayList<>(List.of(new Frame.Link(at(batch), "全部")));
+        for (CardState state : CardState.values()) {
+            if (progress.cards().getOrDefault(state, 0) > 0) {
+                presets.add(new Frame.Link(
+                        at(batch) + "?state=" + state,
+                        CardWords.chip(state).word() + " " + progress.cards().get(state)));
+            }
+        }
+        return presets;
+    }
+
+    private DataTable cards(PageRequest request, UUID batch, BatchProgress progress) {
+        CardState wanted = null;
+        for (CardState state : CardState.values()) {
+            if (state.name().equals(request.asked("state"))) {
+                wanted = state;
+            }
+        }
+        List<CardRecord> cards = work.registry().list(batch, wanted, LISTED);
+        long total = wanted == null ? progress.total() : progress.cards().getOrDefault(wanted, 0);
+        String caption = total > LISTED ? "卡片，列出前 " + LISTED + " 张，共 " + Display.count(total) + " 张" : "卡片";
+        return DataTable.whole(
+                Label.of(caption, "cards"),
+                List.of(
+                        DataTable.Column.of("卡号", "card"),
+                        DataTable.Column.of("姓名", "name"),
+                        DataTable.Column.of("状态", "state"),
+                        DataTable.Column.figure("指令数", "APDUs"),
+                        DataTable.Column.of("说明", "remark")),
+                cards.stream()
+                        .map(card -> DataTable.Row.of(
+                                new Cell.Link(CardPages.at(card.cardId()), Display.maskedCardNumber(card.cardNumber())),
+                                new Cell.Text(Display.maskedName(card.holder().name())),
+                                new Cell.State(CardWords.chip(card)),
+                                new Cell.Count(card.apdus()),
+                                new Cell.Text(reason(card))))
+                        .toList(),
+                Label.of("没有这种状态的卡", "no card in this state"));
+    }
+}
