@@ -18,17 +18,17 @@ import org.sscard.wire.issuer.v1.StationMessage;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
 
 /** A station with virtual cards in its readers, over the real wire. */
-final class TestStation implements AutoCloseable, StreamObserver<StationCommand> {
+public final class TestStation implements AutoCloseable, StreamObserver<StationCommand> {
 
     private final Map<String, SimulatedCard> cards = new ConcurrentHashMap<>();
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
     private final StreamObserver<StationMessage> outgoing;
     final AtomicInteger apdus = new AtomicInteger();
-    final Map<String, Integer> released = new ConcurrentHashMap<>();
+    public final Map<String, Integer> released = new ConcurrentHashMap<>();
     volatile int hangUpAtApdu = Integer.MAX_VALUE;
     volatile boolean ended;
 
-    TestStation(RpcConnection issuer, String name, String... readers) {
+    public TestStation(RpcConnection issuer, String name, String... readers) {
         outgoing =
                 issuer.streamStub(StationServiceGrpc.StationServiceStub.class).serve(this);
         StationHello.Builder hello = StationHello.newBuilder().setStation(name);
@@ -38,12 +38,12 @@ final class TestStation implements AutoCloseable, StreamObserver<StationCommand>
         send(StationMessage.newBuilder().setHello(hello).build());
     }
 
-    void insert(String reader, SimulatedCard card) {
+    public void insert(String reader, SimulatedCard card) {
         cards.put(reader, card);
         presence(reader, true, card.atr());
     }
 
-    void remove(String reader) {
+    public void remove(String reader) {
         cards.remove(reader);
         presence(reader, false, new byte[0]);
     }

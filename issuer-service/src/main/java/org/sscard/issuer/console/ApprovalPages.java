@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.custody.CustodyDesk;
 import org.sscard.issuer.custody.Verb;
@@ -24,6 +26,7 @@ import org.sscard.servicekit.pages.Pages;
 import org.sscard.servicekit.pages.Tone;
 import org.sscard.servicekit.security.Principal;
 import org.sscard.wire.error.CodedException;
+import org.sscard.wire.error.ErrorCode;
 
 /** {@code /custody/approvals}: what waits for a second person, what it changes, and whom it touches. */
 final class ApprovalPages {
@@ -40,6 +43,7 @@ final class ApprovalPages {
     HttpResponse list(PageRequest request) {
         String wanted = request.asked("state");
         List<CustodyDesk.Shown> shown = frame.custody().desk().newest(LISTED).stream()
+                .filter(one -> sees(request.caller(), one.request().verb()))
                 .filter(one -> wanted.isEmpty() || one.approval().state().name().equals(wanted))
                 .toList();
         return frame.page(
@@ -56,6 +60,14 @@ final class ApprovalPages {
                                         new Frame.Link(HERE + "?state=APPROVED", "待执行")),
                         "here", request.address(),
                         "table", table(shown)));
+    }
+
+    /** Who reads custody sees all of them; the others what they may ask for or approve. */
+    private static boolean sees(Principal caller, Verb verb) {
+        VerbTable.Row row = VerbTable.table().row(verb);
+        return Stream.of(VerbTable.table().row(Verb.CUSTODY_READ).ask(), row.ask(), row.approve())
+                .flatMap(Set::stream)
+                .anyMatch(caller::has);
     }
 
     private DataTable table(List<CustodyDesk.Shown> shown) {
@@ -93,6 +105,9 @@ final class ApprovalPages {
     private HttpResponse show(PageRequest request, @Nullable CodedException refusal) {
         CustodyDesk.Shown shown = frame.custody().desk().show(request.variable("id"));
         Approval approval = shown.approval();
+        if (!sees(request.caller(), shown.request().verb())) {
+            throw new CodedException(ErrorCode.ROLE_NOT_ALLOWED, request.path());
+        }
         Notice notice = refusal == null
                 ? notice(shown, request.caller())
                 : new Notice(refusal.zh() + "。" + refusal.remedyZh() + "（" + refusal.code() + "）", Tone.BAD);

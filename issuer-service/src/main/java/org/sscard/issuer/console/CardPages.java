@@ -261,7 +261,7 @@ final class CardPages {
                             desk.time(entry.at()),
                             CardWords.chip(entry.to()),
                             CardWords.did(entry),
-                            entry.who() + " · " + CardWords.channel(entry),
+                            CardWords.by(entry),
                             CardWords.why(entry)));
         }
         return new Block.Timeline(Label.of("经过", "timeline, newest first"), events);
@@ -370,7 +370,7 @@ final class CardPages {
                         desk.time(entry.at()),
                         CardWords.chip(entry.to()),
                         CardWords.did(entry),
-                        entry.who() + " · " + CardWords.channel(entry),
+                        CardWords.by(entry),
                         CardWords.why(entry)))
                 .toList();
         return Optional.of(new Block.Timeline(Label.of("您办理期间，此卡有变化", "changed meanwhile"), since));

@@ -2,6 +2,7 @@ package org.sscard.issuer.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.sscard.issuer.lifecycle.BankState;
 import org.sscard.issuer.lifecycle.CardAction;
 import org.sscard.issuer.lifecycle.CardState;
@@ -17,6 +18,13 @@ import org.sscard.servicekit.pages.Tone;
 final class CardWords {
 
     private static final LifeCycle TABLE = LifeCycle.table();
+
+    private static final Map<String, String> MACHINES = Map.of(
+            "read-back equals what was expected", "回读与预期一致",
+            "chip bound", "芯片已绑定",
+            "all checks of the roster passed", "名册各项检查通过",
+            "roster import", "名册导入",
+            "batch", "批次");
 
     private CardWords() {}
 
@@ -60,7 +68,7 @@ final class CardWords {
                 : entry.from().get() == entry.to() ? "记录" : "转为" + TABLE.nameZh(entry.to());
     }
 
-    static String channel(HistoryEntry entry) {
+    private static String channel(HistoryEntry entry) {
         for (Channel channel : Channel.values()) {
             if (channel.name().equals(entry.channel())) {
                 return TABLE.channel(channel).name().zh();
@@ -77,7 +85,24 @@ final class CardWords {
                 reason = TABLE.name(one).zh();
             }
         }
-        return reason.isEmpty() || entry.why().isEmpty() ? reason + entry.why() : reason + "；" + entry.why();
+        String said = inChinese(entry.why());
+        return reason.isEmpty() || said.isEmpty() ? reason + said : reason + "；" + said;
+    }
+
+    /** What machines write into the history. */
+    private static String inChinese(String why) {
+        for (Map.Entry<String, String> said : MACHINES.entrySet()) {
+            if (why.startsWith(said.getKey())) {
+                return said.getValue() + why.substring(said.getKey().length());
+            }
+        }
+        return why;
+    }
+
+    /** Who did it, and by which channel. */
+    static String by(HistoryEntry entry) {
+        String channel = channel(entry);
+        return channel.isEmpty() ? entry.who() : entry.who() + " · " + channel;
     }
 
     /** How long it still is: 3 天, 5 小时, 不到 1 小时. */

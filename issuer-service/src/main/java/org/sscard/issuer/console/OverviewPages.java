@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,6 +76,7 @@ final class OverviewPages {
                 Label.of("等您办理", "for you"),
                 waiting.stream()
                         .filter(one -> one.forCaller(request.caller()))
+                        .sorted(Comparator.comparing((Waiting one) -> one.count() == 0))
                         .map(Waiting::task)
                         .toList()));
         List<Waiting> others = waiting.stream()
@@ -248,7 +250,7 @@ final class OverviewPages {
                 new Fact(Label.of("今日收入", "received"), new Cell.Count(today.received())),
                 new Fact(Label.of("今日制成", "good"), new Cell.Count(today.good())),
                 new Fact(Label.of("今日废卡", "spoiled"), new Cell.Count(today.spoiled())),
-                new Fact(Label.of("账面期末", "closing by the books"), new Cell.Count(today.expected()))));
+                new Fact(Label.of("账面期末", "closing"), new Cell.Count(today.expected()))));
         facts.add(Fact.state(
                 "平衡", "balance", today.expected() == there ? Chip.good("账实相符") : new Chip(Tone.WARNING, "待清点")));
         return facts;

@@ -190,12 +190,12 @@ final class QualityPages {
         Map<String, Object> model = new HashMap<>();
         model.put("notices", notices);
         model.put("address", at(request, place.number()));
-        model.put("cardId", card.cardId());
         model.put("holder", card.holder().name());
+        model.put("photo", false);
+        model.put("face", false);
         model.put("lines", chip.lines());
         model.put("checked", checked);
         model.put("total", places.size());
-        model.put("place", place.number());
         model.put("reasons", choices(request));
         model.put("note", request.entered("note"));
         model.put("before", before(request, places, place));
@@ -215,7 +215,7 @@ final class QualityPages {
         for (QualityRules.QualityReason reason : work.quality().rules().reasons()) {
             int number = choices.size() + 1;
             choices.add(new RejectChoice(
-                    number <= 9 ? Integer.toString(number) : "",
+                    number <= 9 ? Integer.toString(number) : "F" + number,
                     reason.code(),
                     reason.zh(),
                     reason.en(),
