@@ -21,11 +21,14 @@ public final class BureauConsole {
         filters.on(server);
         new StatusPages(desk, work).on(server);
         new OverviewPages(desk, work).on(server);
-        new BatchPages(desk, work, filters).on(server);
+        new BatchListPages(desk, work, filters).on(server);
+        new BatchPages(desk, work).on(server);
         new QualityPages(desk, work).on(server);
         new CounterPages(desk, work.registry()).on(server);
         new CardPages(desk, work).on(server);
+        new ActPages(desk, work).on(server);
         new StockPages(desk, work).on(server);
+        new StockBookPages(desk, work).on(server);
         new HandoverPages(desk, work, filters).on(server);
         new BlacklistPages(desk, work).on(server);
         new ReportPages(desk, work, filters).on(server);

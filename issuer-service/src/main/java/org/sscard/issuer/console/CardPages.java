@@ -1,28 +1,19 @@
 package org.sscard.issuer.console;
 
 import com.linecorp.armeria.common.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.sscard.issuer.desk.CardKey;
 import org.sscard.issuer.desk.HolderDesk;
 import org.sscard.issuer.lifecycle.ActionRule;
 import org.sscard.issuer.lifecycle.BankState;
-import org.sscard.issuer.lifecycle.CardAction;
 import org.sscard.issuer.lifecycle.CardState;
-import org.sscard.issuer.lifecycle.Channel;
 import org.sscard.issuer.lifecycle.LifeCycle;
 import org.sscard.issuer.lifecycle.Periods;
-import org.sscard.issuer.lifecycle.Proof;
-import org.sscard.issuer.lifecycle.Reason;
 import org.sscard.issuer.registry.CardRecord;
 import org.sscard.issuer.registry.HolderCard;
 import org.sscard.issuer.registry.Person;
@@ -35,7 +26,6 @@ import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Fact;
 import org.sscard.servicekit.pages.Field;
 import org.sscard.servicekit.pages.Form;
-import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
 import org.sscard.servicekit.pages.PageRequest;
 import org.sscard.servicekit.pages.Pages;
@@ -49,13 +39,6 @@ import org.sscard.wire.error.ErrorCode;
 final class CardPages {
 
     private static final LifeCycle TABLE = LifeCycle.table();
-    private static final Role[] STAFF = {Role.COUNTER, Role.OPERATOR, Role.REVIEWER};
-    /** These go by handover sheet, where the counts must agree, and by quality control. */
-    private static final Set<CardAction> ELSEWHERE =
-            Set.of(CardAction.DISPATCH, CardAction.RECEIVE, CardAction.LOSE_IN_TRANSIT, CardAction.BLOCK_PIN);
-
-    private static final String SEEN = "seen";
-
     private final BureauDesk desk;
     private final HolderDesk holders;
     private final HolderStore store;
@@ -76,22 +59,12 @@ final class CardPages {
         String card = CounterPages.HERE + "/{card}";
         server.page(card, request -> show(request, false, null), Section.COUNTER.roles())
                 .action(card + "/reveal", this::reveal, Section.COUNTER.roles())
-                .page(card + "/act/{action}", request -> ask(request, null), STAFF)
-                .action(card + "/act/{action}", this::act, STAFF)
                 .action(card + "/bank", this::bank, Role.COUNTER, Role.OPERATOR)
                 .action(card + "/remake", this::remake, Role.OPERATOR);
     }
 
-    private HolderCard held(PageRequest request) {
-        String id = request.variable("card");
-        if (!id.matches("[1-9][0-9]{0,17}")) {
-            throw new CodedException(ErrorCode.CARD_NOT_FOUND);
-        }
-        return store.held(Long.parseLong(id));
-    }
-
     private HttpResponse show(PageRequest request, boolean revealed, @Nullable CodedException refusal) {
-        HolderCard held = held(request);
+        HolderCard held = ActPages.held(store, request);
         CardRecord card = held.card();
         List<Block> notices = new ArrayList<>();
         if (refusal != null) {
@@ -182,7 +155,7 @@ final class CardPages {
     private List<CardOffer> offers(PageRequest request, CardRecord card) {
         List<CardOffer> offers = new ArrayList<>();
         for (ActionRule rule : TABLE.actions()) {
-            if (channel(request, rule, card.state()).isPresent()) {
+            if (ActPages.channel(request.caller(), rule, card.state()).isPresent()) {
                 List<String> effects = CardEffects.of(rule, card, periods);
                 offers.add(new CardOffer(
                         at(card.cardId()) + "/act/" + rule.action(),
@@ -203,18 +176,6 @@ final class CardPages {
             case IN_BATCH, PERSONALISING, UNKNOWN -> "正在制卡";
             default -> "此状态下没有可以办理的事项";
         };
-    }
-
-    /** The channel by which this person may do it now: the counter's first, because a holder stands there. */
-    private static Optional<Channel> channel(PageRequest request, ActionRule rule, CardState state) {
-        if (ELSEWHERE.contains(rule.action())) {
-            return Optional.empty();
-        }
-        return List.of(Channel.COUNTER, Channel.BUREAU).stream()
-                .filter(channel -> rule.allowed(state, channel)
-                        && request.caller().roles().stream()
-                                .anyMatch(role -> TABLE.channel(channel).roles().contains(role.ou())))
-                .findFirst();
     }
 
     private List<Form> forms(PageRequest request, HolderCard held) {
@@ -301,158 +262,20 @@ final class CardPages {
 
     private HttpResponse reveal(PageRequest request) {
         String why = request.entered("why");
-        CardRecord card = held(request).card();
+        CardRecord card = ActPages.held(store, request).card();
         if (why.length() < 2 || why.length() > 100) {
             return desk.page(
                     request,
                     Section.COUNTER,
                     Label.of("显示完整信息", "Reveal"),
-                    List.of(new Block.Entry(revealForm(card, why, "请用 2 至 100 字写明理由")), back(card)));
+                    List.of(new Block.Entry(revealForm(card, why, "请用 2 至 100 字写明理由")), ActPages.back(card)));
         }
         desk.looked(request, "REVEAL_HOLDER", "card " + card.cardId() + " " + why);
         return show(request, true, null);
     }
 
-    private static Block back(CardRecord card) {
-        return new Block.Ways(List.of(new Frame.Link(at(card.cardId()), "返回卡片")));
-    }
-
-    private HttpResponse ask(PageRequest request, @Nullable CodedException refusal) {
-        HolderCard held = held(request);
-        ActionRule rule = rule(request);
-        Optional<Channel> channel = channel(request, rule, held.card().state());
-        List<Block> blocks = new ArrayList<>();
-        changes(request, held).ifPresent(blocks::add);
-        if (refusal != null) {
-            blocks.add(BureauDesk.refusal(refusal));
-        }
-        if (channel.isEmpty()) {
-            if (refusal == null) {
-                blocks.add(new Block.Notice(
-                        Tone.WARNING,
-                        Label.of("卡片现在是“" + TABLE.nameZh(held.card().state()) + "”，不能" + rule.zh(), "not from here")));
-            }
-        } else {
-            blocks.add(new Block.Facts(
-                    Label.of("卡片", "card"),
-                    List.of(
-                            Fact.of(
-                                    "持卡人",
-                                    "holder",
-                                    Display.maskedName(held.card().holder().name())),
-                            Fact.code(
-                                    "卡号",
-                                    "card number",
-                                    Display.maskedCardNumber(held.card().cardNumber())),
-                            Fact.state("现在", "now", CardWords.chip(held.card())))));
-            blocks.add(new Block.Entry(form(request, held, rule, channel.get())));
-        }
-        blocks.add(back(held.card()));
-        return desk.page(request, Section.COUNTER, Label.of(rule.zh(), capital(rule.en())), blocks);
-    }
-
-    private static String capital(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-    }
-
-    /** What others did with the card since the form was made. */
-    private Optional<Block> changes(PageRequest request, HolderCard held) {
-        String seen = request.entered(SEEN);
-        if (!seen.matches("[0-9]{1,6}")
-                || Integer.parseInt(seen) >= held.history().size()) {
-            return Optional.empty();
-        }
-        List<Block.Event> since = held
-                .history()
-                .subList(Integer.parseInt(seen), held.history().size())
-                .stream()
-                .map(entry -> new Block.Event(
-                        desk.time(entry.at()),
-                        CardWords.chip(entry.to()),
-                        CardWords.did(entry),
-                        CardWords.by(entry),
-                        CardWords.why(entry)))
-                .toList();
-        return Optional.of(new Block.Timeline(Label.of("您办理期间，此卡有变化", "changed meanwhile"), since));
-    }
-
-    private Form form(PageRequest request, HolderCard held, ActionRule rule, Channel channel) {
-        CardState state = held.card().state();
-        List<Field> fields = new ArrayList<>();
-        fields.add(Field.hidden(SEEN, Integer.toString(held.history().size())));
-        fields.add(Field.hidden("from", state.name()));
-        fields.add(Field.hidden("once", request.entered("once").isEmpty() ? desk.once("C") : request.entered("once")));
-        List<Field.Option> reasons = rule.reasons().keySet().stream()
-                .filter(reason -> rule.allowed(state, reason) && reason != Reason.PERIOD_ENDED)
-                .sorted()
-                .map(reason ->
-                        new Field.Option(reason.name(), TABLE.name(reason).zh()))
-                .toList();
-        boolean asked = !request.entered(SEEN).isEmpty();
-        if (reasons.size() == 1) {
-            fields.add(Field.hidden("reason", reasons.get(0).value()));
-        } else {
-            List<Field.Option> all = new ArrayList<>(List.of(new Field.Option("", "请选择")));
-            all.addAll(reasons);
-            Field reason = Field.choice("reason", "原因", "reason", request.entered("reason"), all);
-            fields.add(asked && request.entered("reason").isEmpty() ? reason.wrong("请选择原因") : reason);
-        }
-        if (needsDocument(rule, channel)) {
-            boolean ticked = request.entered("document").equals(Field.YES);
-            Field document = Field.check("document", "已核验本人或代办人的有效身份证件", "identity document seen", ticked);
-            fields.add(asked && !ticked ? document.wrong("须先核验证件") : document);
-        }
-        fields.add(Field.of("note", Field.Kind.TEXT, "备注（选填）", "note", request.entered("note")));
-        return new Form(
-                at(held.card().cardId()) + "/act/" + rule.action(),
-                true,
-                fields,
-                Label.of("确认" + rule.zh(), "confirm"),
-                CardEffects.of(rule, held.card(), periods),
-                CardEffects.lastsForGood(rule, held.card()));
-    }
-
-    private static boolean needsDocument(ActionRule rule, Channel channel) {
-        ActionRule.Allowance allowance = rule.channels().get(channel);
-        return allowance != null && allowance.proofs().contains(Proof.ID_DOCUMENT);
-    }
-
-    private HttpResponse act(PageRequest request) {
-        HolderCard held = held(request);
-        ActionRule rule = rule(request);
-        Optional<Channel> channel = channel(request, rule, held.card().state());
-        boolean proved = channel.isPresent()
-                && (!needsDocument(rule, channel.get())
-                        || request.entered("document").equals(Field.YES));
-        boolean unchanged =
-                request.entered(SEEN).equals(Integer.toString(held.history().size()));
-        if (channel.isEmpty() || !proved || request.entered("reason").isEmpty() || !unchanged) {
-            return ask(request, null);
-        }
-        try {
-            holders.act(
-                    new HolderDesk.Ask(
-                            request.entered("once"),
-                            digest(request),
-                            new CardKey.Numbered(held.card().cardNumber()),
-                            channel.get(),
-                            rule.action(),
-                            needsDocument(rule, channel.get()) ? Optional.of(Proof.ID_DOCUMENT) : Optional.empty(),
-                            reason(request.entered("reason")),
-                            request.entered("note"),
-                            request.caller().account(),
-                            "console",
-                            Optional.of(held.card().state()),
-                            false),
-                    request.caller());
-            return Pages.goTo(at(held.card().cardId()) + "?done=" + rule.action());
-        } catch (CodedException e) {
-            return ask(request, e);
-        }
-    }
-
     private HttpResponse bank(PageRequest request) {
-        HolderCard held = held(request);
+        HolderCard held = ActPages.held(store, request);
         try {
             if (!held.bankState().name().equals(request.entered("from"))) {
                 throw new CodedException(
@@ -476,45 +299,12 @@ final class CardPages {
     private HttpResponse remake(PageRequest request) {
         try {
             HolderCard made = holders.remake(
-                    held(request).card().cardNumber(), request.caller().account(), request.entered("remakeNote"));
+                    ActPages.held(store, request).card().cardNumber(),
+                    request.caller().account(),
+                    request.entered("remakeNote"));
             return Pages.goTo(at(made.card().cardId()) + "?done=REMAKE");
         } catch (CodedException e) {
             return show(request, false, e);
-        }
-    }
-
-    private static ActionRule rule(PageRequest request) {
-        for (CardAction action : CardAction.values()) {
-            if (action.name().equals(request.variable("action"))) {
-                return TABLE.action(action);
-            }
-        }
-        throw new CodedException(ErrorCode.REQUEST_INVALID, "action", "lifecycle.json");
-    }
-
-    private static Reason reason(String name) {
-        try {
-            return Reason.valueOf(name);
-        } catch (IllegalArgumentException e) {
-            throw new CodedException(e, ErrorCode.CARD_REASON_INVALID, name);
-        }
-    }
-
-    /** Over everything that was asked: the same form sent twice is one request. */
-    private static String digest(PageRequest request) {
-        String whole = String.join(
-                "\n",
-                request.path(),
-                request.entered("from"),
-                request.entered("reason"),
-                request.entered("document"),
-                request.entered("note"),
-                request.caller().account());
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -134,14 +134,16 @@ final class BureauHouse implements AutoCloseable {
     }
 
     Batch look(Batch batch) {
-        return bureau().getBatch(
-                        GetBatchRequest.newBuilder().setBatchId(batch.getBatchId()).build());
+        return bureau().getBatch(GetBatchRequest.newBuilder()
+                .setBatchId(batch.getBatchId())
+                .build());
     }
 
     /** Starts the batch and makes so many cards of it. */
     void make(Batch batch, int cards) {
-        Batch started = bureau().personaliseBatch(
-                        PersonaliseBatchRequest.newBuilder().setBatchId(batch.getBatchId()).build());
+        Batch started = bureau().personaliseBatch(PersonaliseBatchRequest.newBuilder()
+                .setBatchId(batch.getBatchId())
+                .build());
         assertThat(started.getRunning()).isTrue();
         RpcConnection line = RpcConnection.to(issuer.url(), client("station-1", Role.STATION));
         opened.add(line);

@@ -57,7 +57,7 @@ class BureauScreensTest {
             inspected(house, browser, first);
             String sheet = sent(house, browser, first);
             List<Card> cards = received(house, browser, first, sheet);
-            asOperator(house, browser, second, sheet);
+            asOperator(house, browser, second);
             asCounter(house, browser, cards);
         }
         assertThat(differences).isEmpty();
@@ -100,7 +100,8 @@ class BureauScreensTest {
                 .toList();
         browser.open(house.link(Role.COUNTER, 0));
         browser.open(house.at(sheet));
-        counter.fill("清点到的张数", Integer.toString(there.size())).fill("缺失的卡号", there.get(0).getCardNumber());
+        counter.fill("清点到的张数", Integer.toString(there.size()))
+                .fill("缺失的卡号", there.get(0).getCardNumber());
         counter.press("签收");
         look(browser, "handover-refused");
         counter.fill("清点到的张数", Integer.toString(there.size() - 1)).press("签收");
@@ -108,7 +109,7 @@ class BureauScreensTest {
         return there.subList(1, there.size());
     }
 
-    private void asOperator(BureauHouse house, Browser browser, Batch running, String sheet) throws IOException {
+    private void asOperator(BureauHouse house, Browser browser, Batch running) throws IOException {
         Visitor operator = new Visitor(browser);
         browser.open(house.link(Role.OPERATOR, 0));
         Map<String, String> pages = new LinkedHashMap<>();
