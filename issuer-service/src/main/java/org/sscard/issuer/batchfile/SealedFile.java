@@ -90,7 +90,7 @@ public final class SealedFile implements AutoCloseable {
         Mac running = form.macKey(dataKey).hmac();
         running.update(start);
         running.update(header);
-        long at = HEADER_AT + header.length;
+        long at = (long) HEADER_AT + header.length;
         long[] places = new long[1024];
         int count = 0;
         while (true) {
