@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,7 +25,8 @@ import org.sscard.wire.error.ErrorCode;
 
 /**
  * A PostgreSQL server of our own on a free loopback port, its files in {@code <data>/postgres}, its password in
- * {@code <data>/postgres.password}. The server outlives a killed service; the next start stops it before it starts its own.
+ * {@code <data>/postgres.password}. A server that was killed is started again on its port while its service runs. The server
+ * outlives a killed service; the next start stops it before it starts its own.
  * Two services never meet here: the data directory is locked.
  */
 final class EmbeddedPostgres implements AutoCloseable {
@@ -38,6 +40,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final int PID_FILE_PORT = 3;
 
     private static final int STARTS = 5;
+    /** A server that dies more often in one run of its service has a cause that starting it does not mend. */
+    private static final int MOST_REVIVALS = 20;
+
     private static final int WAIT_SECONDS = 60;
 
     /** Durable, reachable from this machine only, and silent about row values: DETAIL and statements stay out of its log. */
@@ -59,6 +64,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final ServerAccount account;
     private final String password;
     private int port;
+    private int revivals;
+    private boolean closed;
 
     private EmbeddedPostgres(Path files, Path programs, ServerAccount account, String password) {
         this.files = files;
@@ -135,7 +142,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             stop();
         } catch (IOException e) {
@@ -174,11 +182,20 @@ final class EmbeddedPostgres implements AutoCloseable {
         requireSameVersion();
         recover();
         account.own(files);
+        startOn(EmbeddedPostgres::freePort);
+    }
+
+    private interface Port {
+        int next() throws IOException;
+    }
+
+    private void startOn(Port ports) throws IOException {
         IOException last = null;
         for (int attempt = 0; attempt < STARTS; attempt++) {
-            port = freePort();
+            port = ports.next();
             try {
                 run(log("pg_ctl.log"), account.command(startCommand()));
+                reviveWhenKilled();
                 return;
             } catch (IOException e) {
                 // The port was taken in between, or a killed server's children still hold its shared memory.
@@ -187,6 +204,27 @@ final class EmbeddedPostgres implements AutoCloseable {
             }
         }
         throw new IOException("see " + files.resolve("postgresql.log"), last);
+    }
+
+    private void reviveWhenKilled() {
+        Optional<Long> pid = pid();
+        pid.flatMap(ProcessHandle::of).ifPresent(server -> {
+            CompletableFuture<Void> unused = server.onExit().thenRun(() -> revive(pid.get()));
+        });
+    }
+
+    /** Whoever stops a server takes its PID file away; a killed one leaves it behind. */
+    private synchronized void revive(long dead) {
+        if (closed || !pid().equals(Optional.of(dead)) || ++revivals > MOST_REVIVALS) {
+            return;
+        }
+        LOG.warn("the database server {} died; starting it again on port {}", dead, port);
+        try {
+            int same = port;
+            startOn(() -> same);
+        } catch (IOException e) {
+            LOG.error("the database server does not start again; restart the service", e);
+        }
     }
 
     private List<String> startCommand() throws IOException {

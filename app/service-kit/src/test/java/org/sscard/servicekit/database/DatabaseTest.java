@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sscard.wire.error.CodedException;
@@ -56,15 +57,33 @@ class DatabaseTest {
     }
 
     @Test
-    void aKilledDatabaseServer_losesNothingThatWasAnswered() throws IOException {
-        Database killed = open();
-        insert(killed, 1);
-        ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
-        server.destroyForcibly();
-        await().until(() -> !server.isAlive());
-
+    void aKilledDatabaseServer_isStartedAgainAndLosesNothingThatWasAnswered() throws IOException {
         try (Database database = open()) {
-            assertThat(things(database)).isEqualTo("1");
+            for (int times = 1; times <= 2; times++) {
+                insert(database, times);
+                ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+                server.destroyForcibly();
+                await().until(() -> !server.isAlive());
+
+                String all = String.valueOf(times);
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(things(database)).isEqualTo(all));
+                assertThat(database.healthy()).isTrue();
+            }
+        }
+        assertThat(pidFile()).doesNotExist();
+    }
+
+    @Test
+    void aServerThatSomebodyStopped_staysStopped() throws IOException {
+        try (Database database = open()) {
+            ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+            EmbeddedPostgres.stopLeftOver(directory);
+
+            await().until(() -> !server.isAlive());
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(5)).until(() -> Files.notExists(pidFile()));
+            assertThat(database.healthy()).isFalse();
         }
     }
 
