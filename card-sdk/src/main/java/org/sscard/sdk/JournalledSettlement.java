@@ -139,6 +139,13 @@ final class JournalledSettlement implements MedicalSettlement {
     }
 
     @Override
+    public int inDoubt() {
+        return (int) journal.unfinished().stream()
+                .filter(entry -> !entry.state().isUnsent())
+                .count();
+    }
+
+    @Override
     public DayFigures ownFigures(LocalDate day) {
         return book.figures(day);
     }

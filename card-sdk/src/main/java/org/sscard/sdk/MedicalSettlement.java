@@ -104,6 +104,12 @@ public sealed interface MedicalSettlement extends AutoCloseable permits Journall
     /** The insurer's sums of an accounting day, with its ledger's beside them. */
     DayTotals dayTotals(LocalDate day);
 
+    /**
+     * Money messages that left, or may have left, and whose end is not known yet; recovery finds it out by itself. While this is
+     * not 0 a transaction that {@link #query} finds may still be missing in {@link #ownFigures}.
+     */
+    int inDoubt();
+
     /** The own sums of an accounting day, from what this journal settled in the last 40 days; asks nobody. */
     DayFigures ownFigures(LocalDate day);
 

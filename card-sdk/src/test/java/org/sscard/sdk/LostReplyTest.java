@@ -48,8 +48,10 @@ class LostReplyTest {
 
             SettlementResult told = settlement.settle(quote, settlement.card());
             assertThat(told).isInstanceOf(SettlementResult.OutcomeUnknown.class);
+            assertThat(settlement.inDoubt()).isEqualTo(1);
             heal(proxy);
             await().atMost(AMPLE).until(() -> desk.recovered.size() == 1);
+            await().atMost(AMPLE).until(() -> settlement.inDoubt() == 0);
 
             assertThat(desk.recovered.get(0)).isInstanceOf(SettlementResult.Settled.class);
             assertThat(desk.recovered.get(0).transactionId()).isEqualTo(told.transactionId());

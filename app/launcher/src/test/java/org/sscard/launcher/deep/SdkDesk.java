@@ -1,5 +1,7 @@
 package org.sscard.launcher.deep;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -84,6 +86,8 @@ public final class SdkDesk {
             }
             windows.shutdown();
             if (windows.awaitTermination(1, TimeUnit.HOURS)) {
+                // What a killed desk found settled by asking may still wait for recovery.
+                await().atMost(Duration.ofMinutes(5)).until(() -> settlement.inDoubt() == 0);
                 LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
                 for (LocalDate day = today.minusDays(1); !day.isAfter(today); day = day.plusDays(1)) {
                     var own = settlement.ownFigures(day);

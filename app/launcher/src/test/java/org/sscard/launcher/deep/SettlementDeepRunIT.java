@@ -132,13 +132,28 @@ class SettlementDeepRunIT {
             await().atMost(PATIENCE)
                     .pollDelay(Duration.ofMillis(random.nextInt(500)))
                     .until(() -> through() >= wanted || desks.stream().noneMatch(KeptProcess::isAlive));
-            KeptProcess victim = all.get(random.nextInt(all.size()));
-            if (victim.isAlive() && desks.stream().anyMatch(KeptProcess::isAlive)) {
-                victim.killAndStartAgain();
+            int victim = random.nextInt(all.size() + 1);
+            if (desks.stream().noneMatch(KeptProcess::isAlive)) {
+                continue;
+            }
+            if (victim == all.size()) {
+                kills += killDatabase();
+            } else if (all.get(victim).isAlive()) {
+                all.get(victim).killAndStartAgain();
                 kills++;
             }
         }
         return kills;
+    }
+
+    /** The insurer starts it again by itself; 0 when it is just not there. */
+    private int killDatabase() throws IOException {
+        Path file = directory.resolve("insurance/postgres/postmaster.pid");
+        if (Files.notExists(file)) {
+            return 0;
+        }
+        long server = Long.parseLong(Files.readAllLines(file).get(0).strip());
+        return ProcessHandle.of(server).filter(ProcessHandle::destroyForcibly).isPresent() ? 1 : 0;
     }
 
     /** Visits and sales that the institutions count as ended. */
