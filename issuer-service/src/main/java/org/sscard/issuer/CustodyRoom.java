@@ -6,6 +6,7 @@ import org.sscard.issuer.console.CustodyPages;
 import org.sscard.issuer.custody.BureauActions;
 import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.Custody;
+import org.sscard.issuer.custody.ReleaseActions;
 import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.store.StaffStore;
 import org.sscard.issuer.keyservice.CryptogramDesk;
@@ -26,7 +27,8 @@ final class CustodyRoom implements Room {
     private final KeyRoom keys;
     private final ExecutorService psamWriters;
 
-    CustodyRoom(Premises premises, KeyRoom keys, RegistryRoom registry) {
+    CustodyRoom(
+            Premises premises, KeyRoom keys, WorkflowRoom workflow, RegistryRoom registry, ProductionRoom production) {
         this.premises = premises;
         this.keys = keys;
         custody = premises.opened()
@@ -36,6 +38,15 @@ final class CustodyRoom implements Room {
                         premises.audit(),
                         premises.certificates(),
                         new BureauActions(registry.blanks, registry.registry, registry.holderStore),
+                        new ReleaseActions(
+                                workflow.register,
+                                workflow.releases,
+                                workflow.gate,
+                                production.batches,
+                                registry.registry,
+                                premises.clock()),
+                        workflow.quota,
+                        workflow.workflows::imported,
                         premises.data().directory("deliveries"),
                         premises.regions(),
                         keys.profiles::of,

@@ -40,6 +40,8 @@ import org.sscard.spec.layout.SpecificationVersion;
  *     numbers.witness in the data directory
  * @param listedBlanksOnly cards are made only of blanks that were taken into stock; otherwise a blank that nobody took in
  *     is booked as received when a station sees it
+ * @param workflowsRequired nothing is released or made without registration, general test and approved card OS; always so with
+ *     production keys, whatever stands here
  * @param authority the tier above, which decides whose a person is; absent: this bureau is the only one
  */
 public record IssuerConfig(
@@ -65,6 +67,7 @@ public record IssuerConfig(
         @Default("02:00") String scanAt,
         @Nullable Path numbersWitnessFile,
         @Default("false") boolean listedBlanksOnly,
+        @Default("false") boolean workflowsRequired,
         @Nullable Above authority) {
 
     public IssuerConfig {
@@ -77,6 +80,11 @@ public record IssuerConfig(
         if (tick.multipliedBy(3).compareTo(leaseTime) > 0) {
             throw new IllegalArgumentException("a tick of at most a third of leaseTime");
         }
+    }
+
+    /** Cards that count are made by the book: a setting cannot open what production keys are for. */
+    boolean formal() {
+        return workflowsRequired || vault.environment() == Environment.PRODUCTION;
     }
 
     Periods periods() {

@@ -45,7 +45,9 @@ public final class IssuerService implements Running {
                     Role.INSPECTOR,
                     Role.COUNTER,
                     Role.AUDITOR,
-                    Role.ADMINISTRATOR),
+                    Role.ADMINISTRATOR,
+                    Role.PROVINCE,
+                    Role.MINISTRY),
             Set.of(Role.CUSTODIAN, Role.OPERATOR));
     private static final Logger LOG = LoggerFactory.getLogger(IssuerService.class);
 
@@ -74,12 +76,14 @@ public final class IssuerService implements Running {
     /** Here a room is added: below the rooms that it stands on, and in the list of those that serve. */
     private void open(Premises premises) {
         KeyRoom keys = new KeyRoom(premises);
-        RegistryRoom registry = new RegistryRoom(premises);
+        WorkflowRoom workflow = new WorkflowRoom(premises);
+        RegistryRoom registry = new RegistryRoom(premises, workflow);
+        FaceRoom face = new FaceRoom(premises, registry);
         StockRoom stock = new StockRoom(premises, registry);
-        ProductionRoom production = new ProductionRoom(premises, keys, registry);
-        CustodyRoom custody = new CustodyRoom(premises, keys, registry);
+        ProductionRoom production = new ProductionRoom(premises, keys, workflow, registry);
+        CustodyRoom custody = new CustodyRoom(premises, keys, workflow, registry, production);
         ConsoleRoom console = new ConsoleRoom(premises, keys, registry, stock, production, custody);
-        List<Room> rooms = List.of(registry, stock, production, custody, console);
+        List<Room> rooms = List.of(workflow, registry, face, stock, production, custody, console);
 
         CertificateAuthenticator certified = premises.listen().certificates().telling(custody.staff::seen);
         StaffLogin staff = staffLogin(premises, certified);

@@ -30,7 +30,7 @@ final class ProductionRoom implements Room {
     private final Premises premises;
     private final RegistryRoom registry;
 
-    ProductionRoom(Premises premises, KeyRoom keys, RegistryRoom registry) {
+    ProductionRoom(Premises premises, KeyRoom keys, WorkflowRoom workflow, RegistryRoom registry) {
         this.premises = premises;
         this.registry = registry;
         IssuerConfig config = premises.config();
@@ -48,7 +48,8 @@ final class ProductionRoom implements Room {
         batches = new BatchStore(premises.database(), premises.clock(), registry.book);
         stations = premises.opened().add(new Stations(config.stationPatience()));
         runner = premises.opened()
-                .add(new BatchRunner(batches, jobs, registry.registry, personaliser, stations, config.tick()));
+                .add(new BatchRunner(
+                        batches, workflow.releases, jobs, registry.registry, personaliser, stations, config.tick()));
         progress = new ProgressStore(premises.database(), premises.clock());
         quality = new QualityDesk(
                 QualityRules.standard(),

@@ -47,7 +47,7 @@ final class RegistryRoom implements Room {
     private final NightlyScan scan;
     private final ClaimStore claims;
 
-    RegistryRoom(Premises premises) {
+    RegistryRoom(Premises premises, WorkflowRoom workflow) {
         this.premises = premises;
         IssuerConfig config = premises.config();
         new RegistryUpgrade(premises.database(), premises.seal()).run();
@@ -57,7 +57,7 @@ final class RegistryRoom implements Room {
                 config.numbersWitnessFile() == null
                         ? premises.data().path().resolve("numbers.witness")
                         : config.numbersWitnessFile());
-        blanks = new BlankBook(premises.database(), premises.clock(), config.listedBlanksOnly());
+        blanks = new BlankBook(premises.database(), premises.clock(), config.listedBlanksOnly(), workflow.releases);
         book = new CardBook(
                 premises.clock(),
                 config.periods(),

@@ -27,6 +27,7 @@ import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.station.Insertion;
 import org.sscard.issuer.station.Stations;
+import org.sscard.issuer.workflow.store.ReleaseStore;
 import org.sscard.keys.KeyException;
 import org.sscard.spec.transport.CardTransportException;
 import org.sscard.wire.error.CodedException;
@@ -44,6 +45,7 @@ public final class BatchRunner implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final BatchStore batches;
+    private final ReleaseStore releases;
     private final JobStore jobs;
     private final RegistryStore registry;
     private final Personaliser personaliser;
@@ -59,12 +61,14 @@ public final class BatchRunner implements AutoCloseable {
     /** @param tick how often leases are renewed and readers looked at without being told */
     public BatchRunner(
             BatchStore batches,
+            ReleaseStore releases,
             JobStore jobs,
             RegistryStore registry,
             Personaliser personaliser,
             Stations stations,
             Duration tick) {
         this.batches = batches;
+        this.releases = releases;
         this.jobs = jobs;
         this.registry = registry;
         this.personaliser = personaliser;
@@ -75,11 +79,12 @@ public final class BatchRunner implements AutoCloseable {
         var ignored = clockwork.scheduleWithFixedDelay(this::tick, 0, tick.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** @throws CodedException BATCH_NOT_FOUND */
+    /** @throws CodedException BATCH_NOT_FOUND, BATCH_NOT_RELEASED, CARD_OS_NOT_APPROVED, CARD_OS_EXPIRED */
     public void start(UUID batchId) {
         if (batches.find(batchId).isEmpty()) {
             throw new CodedException(ErrorCode.BATCH_NOT_FOUND, batchId);
         }
+        releases.requireStart(batchId);
         batches.start(batchId);
         look();
     }

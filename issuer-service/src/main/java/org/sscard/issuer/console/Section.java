@@ -11,7 +11,17 @@ import org.sscard.servicekit.security.Role;
 /** The main navigation of the bureau's console: where a room of pages begins, and whose it is. */
 public enum Section {
     OVERVIEW("/", "总览", Roles.STAFF),
-    WORKFLOWS("/workflows", "流程", Role.OPERATOR, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR, Role.CUSTODIAN),
+    WORKFLOWS(
+            "/workflows",
+            "流程",
+            Role.OPERATOR,
+            Role.INSPECTOR,
+            Role.REVIEWER,
+            Role.AUDITOR,
+            Role.ADMINISTRATOR,
+            Role.CUSTODIAN,
+            Role.PROVINCE,
+            Role.MINISTRY),
     INTAKE("/intake", "入库", Role.OPERATOR, Role.REVIEWER, Role.AUDITOR),
     BATCHES("/batches", "批次", Role.OPERATOR, Role.INSPECTOR, Role.REVIEWER, Role.AUDITOR),
     QUALITY("/quality", "质检", Role.INSPECTOR, Role.REVIEWER, Role.AUDITOR),

@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.sscard.audit.AuditEntry;
 import org.sscard.audit.AuditLog;
 import org.sscard.issuer.custody.store.DeliveryStore;
+import org.sscard.issuer.psam.PsamAllowance;
 import org.sscard.issuer.psam.PsamIssuing;
 import org.sscard.issuer.psam.store.PsamStore;
 import org.sscard.keys.model.Key;
@@ -18,6 +20,7 @@ import org.sscard.keys.model.RegionProfile;
 import org.sscard.keys.vault.KeyVault;
 import org.sscard.servicekit.approval.Approvals;
 import org.sscard.servicekit.database.Database;
+import org.sscard.servicekit.security.Principal;
 
 /** The rooms of custody, put together. */
 public final class Custody implements AutoCloseable {
@@ -48,6 +51,8 @@ public final class Custody implements AutoCloseable {
     }
 
     /**
+     * @param allowance how many PSAMs may be issued
+     * @param imported hears the id of each delivery whose keys are in the vault now
      * @param folder for files of key blocks on their way
      * @param regions that this bureau issues for
      * @param profiles factor texts of every region
@@ -59,6 +64,9 @@ public final class Custody implements AutoCloseable {
             AuditLog audit,
             CertificateActions certificates,
             BureauActions bureau,
+            ReleaseActions releases,
+            PsamAllowance allowance,
+            BiConsumer<String, Principal> imported,
             Path folder,
             Set<String> regions,
             Function<String, RegionProfile> profiles,
@@ -80,10 +88,11 @@ public final class Custody implements AutoCloseable {
         new KeyActions(vault, cards, clock).register(desk);
         certificates.register(desk);
         bureau.register(desk);
-        Deliveries deliveries =
-                new Deliveries(vault, new DeliveryStore(database, clock), folder, regions, profiles, clock, random);
+        releases.register(desk);
+        Deliveries deliveries = new Deliveries(
+                vault, new DeliveryStore(database, clock), folder, regions, profiles, imported, clock, random);
         deliveries.register(desk);
-        PsamStore inventory = new PsamStore(database, clock);
+        PsamStore inventory = new PsamStore(database, clock, allowance);
         PsamActions psams =
                 new PsamActions(new PsamIssuing(vault, inventory, profiles, clock, random), inventory, desk);
         VendorKeys vendorKeys = new VendorKeys(vault, desk, clock);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.sscard.issuer.custody.store.DeliveryStore;
 import org.sscard.keys.KeyException;
@@ -47,6 +48,7 @@ public final class Deliveries implements AutoCloseable {
     private final Path folder;
     private final Set<String> regions;
     private final Function<String, RegionProfile> profiles;
+    private final BiConsumer<String, Principal> imported;
     private final Clock clock;
     private final SecureRandom random;
     private final Map<String, Outgoing> outgoing = new HashMap<>();
@@ -105,13 +107,17 @@ public final class Deliveries implements AutoCloseable {
         }
     }
 
-    /** @param regions that this bureau issues for: keys of other regions are not taken in */
+    /**
+     * @param regions that this bureau issues for: keys of other regions are not taken in
+     * @param imported hears the id of each delivery whose keys are in the vault now
+     */
     public Deliveries(
             KeyVault vault,
             DeliveryStore store,
             Path folder,
             Set<String> regions,
             Function<String, RegionProfile> profiles,
+            BiConsumer<String, Principal> imported,
             Clock clock,
             SecureRandom random) {
         this.vault = vault;
@@ -119,6 +125,7 @@ public final class Deliveries implements AutoCloseable {
         this.folder = folder;
         this.regions = Set.copyOf(regions);
         this.profiles = profiles;
+        this.imported = imported;
         this.clock = clock;
         this.random = random;
         store.abandonUnshown();
@@ -318,6 +325,7 @@ public final class Deliveries implements AutoCloseable {
         store.move(delivery.id(), Delivery.State.IMPORTED, by, keys.size() + " keys");
         incoming.remove(delivery.id());
         open.close();
+        imported.accept(delivery.id(), by);
         return keys.size() + " 个密钥";
     }
 

@@ -47,6 +47,8 @@ public final class PsamActions {
             store.require(order.serial(), PsamRecord.State.ISSUED);
         } else if (store.find(order.serial()).isPresent()) {
             throw new CodedException(ErrorCode.PSAM_KNOWN, order.serial());
+        } else {
+            store.requireAllowed(order);
         }
         return new Plan(
                 (renews(request) ? "更新 PSAM 密钥 " : "发行 PSAM ") + order.serial(),

@@ -17,6 +17,9 @@ public enum Verb {
     STOCK_VARIANCE,
     WASTE_DESTROY,
     BLACKLIST_LIFT,
+    COS_APPROVE,
+    COS_REVOKE,
+    BATCH_RELEASE,
     CUSTODY_READ,
     AUDIT_READ
 }

@@ -4,13 +4,17 @@ import java.awt.image.BufferedImage;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Whose card it is: what is printed on the back. */
+/**
+ * Whose card it is: what is printed on the back.
+ *
+ * @param issued empty while no chip was bound to the card; so is {@code validUntil}
+ */
 public record FaceHolder(
         String name,
         String socialSecurityNumber,
         String cardNumber,
-        LocalDate issued,
-        LocalDate validUntil,
+        Optional<LocalDate> issued,
+        Optional<LocalDate> validUntil,
         Optional<BufferedImage> photo) {
 
     /** A holder who does not exist, for a proof of the face alone. */
@@ -19,8 +23,8 @@ public record FaceHolder(
                 "样张",
                 "000000000000000000",
                 "A0000000X",
-                LocalDate.of(2026, 1, 1),
-                LocalDate.of(2036, 1, 1),
+                Optional.of(LocalDate.of(2026, 1, 1)),
+                Optional.of(LocalDate.of(2036, 1, 1)),
                 Optional.empty());
     }
 
@@ -29,8 +33,8 @@ public record FaceHolder(
             case "NAME" -> name;
             case "SOCIAL_SECURITY_NUMBER" -> socialSecurityNumber;
             case "CARD_NUMBER" -> cardNumber;
-            case "ISSUED" -> issued.toString();
-            case "VALID_UNTIL" -> validUntil.toString();
+            case "ISSUED" -> issued.map(LocalDate::toString).orElse("");
+            case "VALID_UNTIL" -> validUntil.map(LocalDate::toString).orElse("");
             default -> throw new IllegalStateException("face.json has a field " + item);
         };
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.print.Artwork;
 import org.sscard.servicekit.print.Sheet;
 import org.sscard.servicekit.print.SheetPdf;
@@ -19,25 +20,35 @@ public final class FaceProof implements AutoCloseable {
     private static final int LEAST_DPI = 72;
     private static final int MOST_DPI = 1200;
 
-    private final CardFace face;
-    private final FaceFonts fonts;
+    private final CardFace face = CardFace.table();
+    private final Path fontFolder;
+    private @Nullable FaceFonts opened;
 
-    private FaceProof(CardFace face, FaceFonts fonts) {
-        this.face = face;
-        this.fonts = fonts;
+    private FaceProof(Path fontFolder) {
+        this.fontFolder = fontFolder;
     }
 
     /**
-     * @param fontFolder where the bureau keeps the fonts that it has a licence for
-     * @throws CodedException FONT_NOT_FOUND
+     * Fonts are looked for at the first drawing: a machine without them does everything else.
+     *
+     * @param fontFolder where the bureau keeps the fonts that it has a licence for; it need not be there
      */
     public static FaceProof open(Path fontFolder) {
-        return new FaceProof(CardFace.table(), FaceFonts.open(CardFace.table(), fontFolder));
+        return new FaceProof(fontFolder);
     }
 
-    /** @throws CodedException FONT_GLYPH_MISSING for a character of the holder's name that no font has */
+    private synchronized FaceFonts fonts() {
+        FaceFonts fonts = opened;
+        if (fonts == null) {
+            fonts = FaceFonts.open(face, fontFolder);
+            opened = fonts;
+        }
+        return fonts;
+    }
+
+    /** @throws CodedException FONT_NOT_FOUND, FONT_GLYPH_MISSING for a character of the holder's name that no font has */
     public Artwork artwork(FaceSide side, FaceHolder holder) {
-        return FaceDrawing.of(face, fonts, side, holder);
+        return FaceDrawing.of(face, fonts(), side, holder);
     }
 
     /** @throws CodedException FONT_GLYPH_MISSING, REQUEST_INVALID for a resolution out of 72 to 1200 dots an inch */
@@ -90,7 +101,7 @@ public final class FaceProof implements AutoCloseable {
 
     /** Which fonts stand for the typefaces that the source asks for. */
     public List<FaceFonts.Choice> choices() {
-        return fonts.choices(face);
+        return fonts().choices(face);
     }
 
     private String substitutes() {
@@ -106,7 +117,10 @@ public final class FaceProof implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        fonts.close();
+    public synchronized void close() {
+        if (opened != null) {
+            opened.close();
+            opened = null;
+        }
     }
 }

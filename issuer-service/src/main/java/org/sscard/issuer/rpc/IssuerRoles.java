@@ -1,18 +1,24 @@
 package org.sscard.issuer.rpc;
 
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.custody.VerbTable;
+import org.sscard.issuer.workflow.WorkflowTable;
 import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.wire.issuer.v1.AuthorityServiceGrpc;
 import org.sscard.wire.issuer.v1.BlacklistServiceGrpc;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
+import org.sscard.wire.issuer.v1.CardFaceServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
 import org.sscard.wire.issuer.v1.ProductionServiceGrpc;
 import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
 import org.sscard.wire.issuer.v1.StockServiceGrpc;
+import org.sscard.wire.issuer.v1.WorkflowServiceGrpc;
 import org.sscard.wire.keys.v1.CustodyServiceGrpc;
 import org.sscard.wire.keys.v1.KeyServiceGrpc;
 
@@ -20,6 +26,13 @@ import org.sscard.wire.keys.v1.KeyServiceGrpc;
 public final class IssuerRoles {
 
     private IssuerRoles() {}
+
+    /** Whoever may look at workflows: those who take steps, and who looks after them. */
+    public static Role[] readers() {
+        Set<Role> readers = EnumSet.of(Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR, Role.INSPECTOR);
+        readers.addAll(List.of(WorkflowTable.table().mayTakeSteps()));
+        return readers.toArray(Role[]::new);
+    }
 
     public static RoleTable table() {
         Role[] staff = {Role.OPERATOR, Role.INSPECTOR, Role.COUNTER, Role.REVIEWER, Role.AUDITOR};
@@ -30,6 +43,8 @@ public final class IssuerRoles {
         Role[] read = verbs.mayAsk(Verb.CUSTODY_READ);
         Role[] deliver = verbs.mayAsk(Verb.KEY_DELIVER);
         Role[] bringIn = verbs.mayAsk(Verb.KEY_IMPORT);
+        Role[] workflowSteps = WorkflowTable.table().mayTakeSteps();
+        Role[] workflowReaders = readers();
         return RoleTable.builder()
                 .allow(CustodyServiceGrpc.getListKeysMethod(), read)
                 .allow(CustodyServiceGrpc.getPreviewActionMethod(), read)
@@ -75,6 +90,20 @@ public final class IssuerRoles {
                 .allow(StockServiceGrpc.getGetHandoverMethod(), staff)
                 .allow(StockServiceGrpc.getReceiveCardsMethod(), Role.OPERATOR, Role.COUNTER)
                 .allow(StockServiceGrpc.getRecordDeletionMethod(), Role.OPERATOR)
+                .allow(WorkflowServiceGrpc.getGetWorkflowsMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getListRecordsMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getGetRecordMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getGetPaperMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getGetFormMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getCheckIssuingMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getListCardOsMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getGetCardOsListMethod(), workflowReaders)
+                .allow(WorkflowServiceGrpc.getOpenRecordMethod(), workflowSteps)
+                .allow(WorkflowServiceGrpc.getChangeRecordMethod(), workflowSteps)
+                .allow(WorkflowServiceGrpc.getAttachPaperMethod(), workflowSteps)
+                .allow(WorkflowServiceGrpc.getTakeStepMethod(), workflowSteps)
+                .allow(CardFaceServiceGrpc.getGetCardFaceMethod(), workflowReaders)
+                .allow(CardFaceServiceGrpc.getDrawProofMethod(), Role.OPERATOR, Role.INSPECTOR, Role.REVIEWER)
                 .allow(RegistryServiceGrpc.getSearchCardsMethod(), staff)
                 .allow(RegistryServiceGrpc.getListConflictsMethod(), staff)
                 .allow(RegistryServiceGrpc.getScanRegistryMethod(), Role.AUDITOR, Role.ADMINISTRATOR, Role.OPERATOR)

@@ -47,8 +47,8 @@ class FaceProofTest {
             "张三",
             "211002199001011234",
             "A0000001X",
-            LocalDate.of(2026, 11, 22),
-            LocalDate.of(2036, 11, 22),
+            Optional.of(LocalDate.of(2026, 11, 22)),
+            Optional.of(LocalDate.of(2036, 11, 22)),
             Optional.of(photo()));
 
     private static FaceProof proof;

@@ -34,6 +34,10 @@ public enum Role {
     ADMINISTRATOR("管理员", true, false),
     /** Holds keys. */
     CUSTODIAN("密钥保管员", true, true),
+    /** Reviews at the province what its cities ask for. */
+    PROVINCE("省级审核", true, true),
+    /** Approves at the ministry, and allots issuer ids. */
+    MINISTRY("部级审批", true, true),
     /** A personalisation station. */
     STATION("制卡工位", false, true),
     /** The telephone desk (12333), which asks for a service password. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.sscard.issuer.psam.PsamAllowance;
 import org.sscard.issuer.psam.PsamOrder;
 import org.sscard.issuer.psam.PsamRecord;
 import org.sscard.servicekit.database.Database;
@@ -21,20 +22,46 @@ import org.sscard.wire.error.ErrorCode;
 /** The inventory of PSAMs; every change has its line of history. */
 public final class PsamStore {
 
+    private static final long ISSUING_LOCK = 0x7073616DL;
+
     private final Jdbi jdbi;
     private final Clock clock;
+    private final PsamAllowance allowance;
 
     /** What happened to a PSAM. */
     public record Line(String from, String to, String who, String why, Instant at) {}
 
-    public PsamStore(Database database, Clock clock) {
+    public PsamStore(Database database, Clock clock, PsamAllowance allowance) {
         this.jdbi = database.jdbi();
         this.clock = clock;
+        this.allowance = allowance;
     }
 
-    /** @throws CodedException PSAM_KNOWN for a serial that is in the inventory: a PSAM is issued once */
+    /** @throws CodedException PSAM_NOT_APPROVED */
+    public void requireAllowed(PsamOrder order) {
+        jdbi.useTransaction(handle -> requireAllowed(handle, order));
+    }
+
+    /** One after the other: two that begin at once do not both become the last one. */
+    private void requireAllowed(Handle handle, PsamOrder order) {
+        handle.execute("select pg_advisory_xact_lock(?)", ISSUING_LOCK);
+        int issued = handle.createQuery("""
+                        select count(*) from psam where region = :region and level = :level and purpose = :purpose
+                          and state in ('ISSUING', 'ISSUED', 'LOST')""")
+                .bind("region", order.region())
+                .bind("level", order.level())
+                .bind("purpose", order.purpose())
+                .mapTo(Integer.class)
+                .one();
+        allowance.require(handle, order, issued);
+    }
+
+    /**
+     * @throws CodedException PSAM_KNOWN for a serial that is in the inventory: a PSAM is issued once; PSAM_NOT_APPROVED
+     */
     public void begin(PsamOrder order, String terminal, String by) {
         jdbi.useTransaction(handle -> {
+            requireAllowed(handle, order);
             int added = handle.createUpdate("""
                             insert into psam (serial, terminal, level, region, algorithm, purpose, state, keys, changed_at)
                             values (:serial, :terminal, :level, :region, :algorithm, :purpose, 'ISSUING', 0, :now)

@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
+import org.sscard.issuer.stock.BlankRule;
 import org.sscard.issuer.stock.BlankState;
 import org.sscard.issuer.stock.StockDay;
 import org.sscard.servicekit.database.Database;
@@ -28,9 +29,16 @@ public final class BlankBook {
     private final Jdbi jdbi;
     private final Clock clock;
     private final boolean listedOnly;
+    private final BlankRule rule;
 
     /** @param listedOnly only blanks that were taken in are made into cards */
     public BlankBook(Database database, Clock clock, boolean listedOnly) {
+        this(database, clock, listedOnly, BlankRule.ANY);
+    }
+
+    /** @param rule which blank may become which card */
+    public BlankBook(Database database, Clock clock, boolean listedOnly, BlankRule rule) {
+        this.rule = rule;
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.listedOnly = listedOnly;
@@ -71,7 +79,7 @@ public final class BlankBook {
     /**
      * A station begins to make a card of this chip.
      *
-     * @throws CodedException STOCK_BLANK_MISSING, STOCK_BLANK_USED
+     * @throws CodedException STOCK_BLANK_MISSING, STOCK_BLANK_USED, and what the rule refuses
      */
     public void bind(Handle handle, byte[] chip, long cardId) {
         Optional<String> state = handle.createQuery("select state from blank where chip = :chip for update")
@@ -83,6 +91,7 @@ public final class BlankBook {
         } else if (!state.get().equals(BlankState.IN_STOCK.name())) {
             throw new CodedException(ErrorCode.STOCK_BLANK_USED);
         }
+        requireRule(handle, chip, cardId);
         int bound = handle.execute(
                 "update blank set card_id = ?, moved_at = ? where chip = ? and (card_id is null or card_id = ?)",
                 cardId,
@@ -92,6 +101,15 @@ public final class BlankBook {
         if (bound != 1) {
             throw new CodedException(ErrorCode.STOCK_BLANK_USED);
         }
+    }
+
+    private void requireRule(Handle handle, byte[] chip, long cardId) {
+        String[] lot = handle.createQuery(
+                        "select vendor, card_os from stock_lot where lot = (select lot from blank where chip = :chip)")
+                .bind("chip", chip)
+                .map((row, context) -> new String[] {row.getString("vendor"), row.getString("card_os")})
+                .one();
+        rule.require(handle, chip, lot[0], lot[1], cardId);
     }
 
     private void receiveUnlisted(Handle handle, byte[] chip) {
