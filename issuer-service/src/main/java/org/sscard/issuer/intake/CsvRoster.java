@@ -68,6 +68,24 @@ final class CsvRoster implements RosterFormat {
         }
     }
 
+    @Override
+    public void requireHeader(Path file) {
+        try (Reader text = open(file, charsetOf(file));
+                CsvReader<CsvRecord> records = CsvReader.builder()
+                        .skipEmptyLines(false)
+                        .allowUnclosedQuote(false)
+                        .ofCsvRecord(text)) {
+            RosterHeader.of(records.stream()
+                    .findFirst()
+                    .orElseThrow(() -> new CodedException(ErrorCode.ROSTER_FILE_CUT))
+                    .getFields());
+        } catch (CsvParseException e) {
+            throw new CodedException(ErrorCode.ROSTER_FILE_CUT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static List<RosterCell> cells(CsvRecord csv) {
         return csv.getFields().stream().map(RosterCell::text).toList();
     }

@@ -37,7 +37,7 @@ public enum RosterColumn {
         return required;
     }
 
-    static Optional<RosterColumn> ofHeader(String header) {
+    public static Optional<RosterColumn> ofHeader(String header) {
         String wanted = header.strip();
         for (RosterColumn column : values()) {
             if (column.headerZh.equals(wanted) || column.headerEn.equalsIgnoreCase(wanted)) {

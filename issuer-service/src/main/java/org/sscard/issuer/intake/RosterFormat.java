@@ -16,6 +16,9 @@ interface RosterFormat {
      */
     void read(Path file, Consumer<RosterRow> rows);
 
+    /** Looks at the header and no further. @throws CodedException as {@link #read} */
+    void requireHeader(Path file);
+
     /** By the ending of the file's name: {@code .csv} or {@code .xlsx}. */
     static RosterFormat of(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);

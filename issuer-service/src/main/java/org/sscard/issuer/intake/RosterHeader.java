@@ -2,28 +2,56 @@ package org.sscard.issuer.intake;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
-/** Which position of a row holds which column. */
+/**
+ * Which position of a row holds which column. The columns that the file of faulty rows brings beside the data are known:
+ * the row that is mended, and notes for who mends it.
+ */
 final class RosterHeader {
 
-    private final List<@Nullable RosterColumn> positions;
+    /** The row of the file that was brought first. */
+    static final String ORIGIN = "原行号";
 
-    private RosterHeader(List<@Nullable RosterColumn> positions) {
+    static final String ERROR = "错误";
+    static final String PROPOSAL = "建议";
+
+    private static final Set<String> ORIGINS = Set.of(ORIGIN, "row");
+    private static final Set<String> NOTES = Set.of(ERROR, "error", PROPOSAL, "proposal");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,6}");
+
+    private final List<@Nullable RosterColumn> positions;
+    private final int origin;
+    private final Set<Integer> notes;
+
+    private RosterHeader(List<@Nullable RosterColumn> positions, int origin, Set<Integer> notes) {
         this.positions = positions;
+        this.origin = origin;
+        this.notes = notes;
     }
 
     /** @throws CodedException when a needed column is missing, or a header is unknown or stands twice */
     static RosterHeader of(List<String> headers) {
         List<@Nullable RosterColumn> positions = new ArrayList<>();
         Map<RosterColumn, Integer> seen = new EnumMap<>(RosterColumn.class);
+        int origin = -1;
+        Set<Integer> notes = new HashSet<>();
         for (String header : headers) {
             if (header.isBlank()) {
+                positions.add(null);
+                continue;
+            }
+            if (NOTES.contains(header.strip()) || (origin < 0 && ORIGINS.contains(header.strip()))) {
+                origin = ORIGINS.contains(header.strip()) ? positions.size() : origin;
+                notes.add(positions.size());
                 positions.add(null);
                 continue;
             }
@@ -38,7 +66,7 @@ final class RosterHeader {
                 throw new CodedException(ErrorCode.ROSTER_COLUMN_MISSING, column.headerZh());
             }
         }
-        return new RosterHeader(positions);
+        return new RosterHeader(positions, origin, notes);
     }
 
     RosterRow row(int number, List<RosterCell> values) {
@@ -49,10 +77,15 @@ final class RosterHeader {
             RosterColumn column = i < positions.size() ? positions.get(i) : null;
             if (column != null) {
                 cells.put(column, value);
-            } else if (!value.text().isEmpty()) {
+            } else if (!value.text().isEmpty() && !notes.contains(i)) {
                 surplus++;
             }
         }
-        return new RosterRow(number, cells, surplus);
+        return new RosterRow(number, cells, surplus, origin(values));
+    }
+
+    private int origin(List<RosterCell> values) {
+        String text = origin < 0 || origin >= values.size() ? "" : values.get(origin).text();
+        return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 }

@@ -24,7 +24,7 @@ import org.sscard.spec.layout.SpecificationVersion;
 import org.sscard.wire.error.ErrorCode;
 
 /** Checks one row of a roster against what the card can hold and what the identity number says. */
-final class RosterRules {
+public final class RosterRules {
 
     private static final Charset GBK = Charset.forName("GBK");
     private static final CardLayout LAYOUT = CardLayout.of(SpecificationVersion.V2_0);
@@ -44,14 +44,14 @@ final class RosterRules {
     private final Set<String> regions;
 
     /** @param regions the regions that this bureau issues for */
-    RosterRules(Set<String> regions) {
+    public RosterRules(Set<String> regions) {
         this.regions = Set.copyOf(regions);
     }
 
     /** @param applicant present when there is no fault */
-    record Checked(Optional<Applicant> applicant, List<RosterFault> faults) {}
+    public record Checked(Optional<Applicant> applicant, List<RosterFault> faults) {}
 
-    Checked check(RosterRow row) {
+    public Checked check(RosterRow row) {
         Check check = new Check(row);
         Optional<Applicant> applicant = check.applicant();
         return new Checked(check.faults.isEmpty() ? applicant : Optional.empty(), List.copyOf(check.faults));
@@ -119,7 +119,7 @@ final class RosterRules {
             if (foreign.isPresent()) {
                 String codePoint = String.format(
                         Locale.ROOT, "%s U+%04X", foreign.get(), foreign.get().codePointAt(0));
-                fault(column, notGbk, "", codePoint);
+                fault(column, notGbk, Proposals.withinGbk(text), codePoint);
             } else if (text.getBytes(GBK).length > maxBytes) {
                 fault(column, ErrorCode.ROSTER_FIELD_TOO_LONG, "", column.headerZh(), String.valueOf(maxBytes));
             }
@@ -158,10 +158,11 @@ final class RosterRules {
             }
             LocalDate date = date(text);
             if (date == null) {
+                String proposal = Proposals.date(row.cell(RosterColumn.BIRTH_DATE));
                 fault(
                         RosterColumn.BIRTH_DATE,
                         ErrorCode.ROSTER_DATE_INVALID,
-                        id == null ? "" : COMPACT.format(id.birthDate()),
+                        proposal.isEmpty() && id != null ? COMPACT.format(id.birthDate()) : proposal,
                         RosterColumn.BIRTH_DATE.headerZh());
             } else if (id != null && !date.equals(id.birthDate())) {
                 contradicts(RosterColumn.BIRTH_DATE, COMPACT.format(id.birthDate()));
@@ -180,7 +181,12 @@ final class RosterRules {
         private String region(RosterColumn column) {
             String text = usable(column).text();
             if (!text.isEmpty() && !REGION.matcher(text).matches()) {
-                fault(column, ErrorCode.ROSTER_REGION_UNKNOWN, "", text);
+                String plain = Proposals.plain(text);
+                fault(
+                        column,
+                        ErrorCode.ROSTER_REGION_UNKNOWN,
+                        REGION.matcher(plain).matches() ? plain : "",
+                        text);
             }
             return text;
         }
@@ -188,8 +194,13 @@ final class RosterRules {
         private String issuingRegion() {
             String text = usable(RosterColumn.ISSUING_REGION).text();
             if (!text.isEmpty() && !regions.contains(text)) {
+                String plain = Proposals.plain(text);
                 String ours = String.join(" ", regions.stream().sorted().toList());
-                fault(RosterColumn.ISSUING_REGION, ErrorCode.ROSTER_REGION_UNKNOWN, ours, text);
+                fault(
+                        RosterColumn.ISSUING_REGION,
+                        ErrorCode.ROSTER_REGION_UNKNOWN,
+                        regions.contains(plain) ? plain : ours,
+                        text);
             }
             return text;
         }
@@ -197,7 +208,12 @@ final class RosterRules {
         private String phone() {
             String text = usable(RosterColumn.PHONE).text();
             if (!PHONE.matcher(text).matches()) {
-                fault(RosterColumn.PHONE, ErrorCode.ROSTER_CODE_UNKNOWN, "", RosterColumn.PHONE.headerZh());
+                String plain = Proposals.plain(text);
+                fault(
+                        RosterColumn.PHONE,
+                        ErrorCode.ROSTER_CODE_UNKNOWN,
+                        PHONE.matcher(plain).matches() ? plain : "",
+                        RosterColumn.PHONE.headerZh());
             } else if (text.length() > PHONE_BYTES) {
                 fault(
                         RosterColumn.PHONE,

@@ -39,10 +39,24 @@ final class XlsxRoster implements RosterFormat {
         }
     }
 
-    private static void read(Iterator<Row> stream, Consumer<RosterRow> rows) {
+    @Override
+    public void requireHeader(Path file) {
+        refuseBomb(file);
+        try (ReadableWorkbook workbook = new ReadableWorkbook(file.toFile());
+                Stream<Row> stream = workbook.getFirstSheet().openStream()) {
+            header(stream.iterator());
+        } catch (ExcelReaderException | IOException e) {
+            throw new CodedException(ErrorCode.ROSTER_FILE_CUT);
+        }
+    }
+
+    private static RosterHeader header(Iterator<Row> stream) {
         Row first = next(stream).orElseThrow(() -> new CodedException(ErrorCode.ROSTER_FILE_CUT));
-        RosterHeader header =
-                RosterHeader.of(cells(first).stream().map(RosterCell::text).toList());
+        return RosterHeader.of(cells(first).stream().map(RosterCell::text).toList());
+    }
+
+    private static void read(Iterator<Row> stream, Consumer<RosterRow> rows) {
+        RosterHeader header = header(stream);
         Optional<Row> excel = next(stream);
         while (excel.isPresent()) {
             RosterRow row = header.row(excel.get().getRowNum(), cells(excel.get()));

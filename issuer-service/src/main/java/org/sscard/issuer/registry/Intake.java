@@ -13,4 +13,7 @@ public sealed interface Intake {
 
     /** The id number is registered with other data; nothing changed. {@code column} names the first difference in Chinese. */
     record Differs(Applicant applicant, String column) implements Intake {}
+
+    /** Somebody registered may be the same person; the applicant waits in the conflict queue. {@code rule} says why. */
+    record Queued(Applicant applicant, String rule) implements Intake {}
 }

@@ -69,7 +69,12 @@ public final class BureauRpc extends BureauServiceGrpc.BureauServiceImplBase {
 
     @Override
     public StreamObserver<RosterChunk> importRoster(StreamObserver<ImportReport> observer) {
-        return new RosterStream(imports, rosters, Calls.actor(""), observer);
+        String actor = Calls.actor("");
+        return new RosterStream<>(
+                rosters,
+                chunk -> chunk,
+                (fileName, upload, sha256) -> Messages.report(imports.run(fileName, upload, sha256, actor)),
+                observer);
     }
 
     @Override

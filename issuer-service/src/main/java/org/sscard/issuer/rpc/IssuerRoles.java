@@ -13,7 +13,9 @@ import org.sscard.wire.issuer.v1.BlacklistServiceGrpc;
 import org.sscard.wire.issuer.v1.BureauServiceGrpc;
 import org.sscard.wire.issuer.v1.CardFaceServiceGrpc;
 import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
+import org.sscard.wire.issuer.v1.IntakeServiceGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
+import org.sscard.wire.issuer.v1.PhotoServiceGrpc;
 import org.sscard.wire.issuer.v1.ProductionServiceGrpc;
 import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
@@ -65,6 +67,12 @@ public final class IssuerRoles {
                 .allow(CustodyServiceGrpc.getListPsamsMethod(), read)
                 .allow(CustodyServiceGrpc.getIssuePsamMethod(), verbs.mayAsk(Verb.PSAM_ISSUE))
                 .allow(BureauServiceGrpc.getImportRosterMethod(), Role.OPERATOR)
+                .allow(IntakeServiceGrpc.getServiceDescriptor(), Role.OPERATOR)
+                .allow(PhotoServiceGrpc.getServiceDescriptor(), Role.OPERATOR)
+                .allow(RegistryServiceGrpc.getGetPersonMethod(), staff)
+                .allow(RegistryServiceGrpc.getCorrectPersonMethod(), Role.OPERATOR)
+                .allow(RegistryServiceGrpc.getListPersonConflictsMethod(), staff)
+                .allow(RegistryServiceGrpc.getDecideConflictMethod(), Role.OPERATOR)
                 .allow(BureauServiceGrpc.getCreateBatchMethod(), Role.OPERATOR)
                 .allow(BureauServiceGrpc.getPersonaliseBatchMethod(), Role.OPERATOR)
                 .allow(BureauServiceGrpc.getMoveCardMethod(), Role.OPERATOR, Role.INSPECTOR, Role.COUNTER)

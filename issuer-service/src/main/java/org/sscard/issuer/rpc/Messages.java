@@ -46,7 +46,7 @@ final class Messages {
         return message.build();
     }
 
-    private static RowError row(RosterFault fault) {
+    static RowError row(RosterFault fault) {
         CodedException text = fault.text();
         return RowError.newBuilder()
                 .setRow(fault.row())

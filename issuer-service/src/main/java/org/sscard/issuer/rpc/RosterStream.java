@@ -2,39 +2,50 @@ package org.sscard.issuer.rpc;
 
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sscard.issuer.intake.RosterImport;
 import org.sscard.issuer.intake.RosterUpload;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.error.GrpcErrors;
-import org.sscard.wire.issuer.v1.ImportReport;
 import org.sscard.wire.issuer.v1.RosterChunk;
 
-/** One roster on its way in, chunk by chunk. A stream that breaks off leaves nothing behind. */
-final class RosterStream implements StreamObserver<RosterChunk> {
+/**
+ * A file on its way in, chunk by chunk. A stream that breaks off leaves nothing behind.
+ *
+ * @param <C> what carries a chunk
+ * @param <R> what is answered
+ */
+final class RosterStream<C, R> implements StreamObserver<C> {
 
-    private final RosterImport imports;
-    private final String actor;
-    private final StreamObserver<ImportReport> observer;
+    private final Function<C, RosterChunk> chunks;
+    private final Work<R> work;
+    private final StreamObserver<R> observer;
     private final RosterUpload upload;
     private String fileName = "";
     private byte @Nullable [] sha256;
     private boolean over;
 
-    RosterStream(RosterImport imports, Path directory, String actor, StreamObserver<ImportReport> observer) {
-        this.imports = imports;
-        this.actor = actor;
+    /** What is done with the whole file. */
+    @FunctionalInterface
+    interface Work<R> {
+        R with(String fileName, RosterUpload upload, byte @Nullable [] sha256);
+    }
+
+    RosterStream(Path directory, Function<C, RosterChunk> chunks, Work<R> work, StreamObserver<R> observer) {
+        this.chunks = chunks;
+        this.work = work;
         this.observer = observer;
         this.upload = RosterUpload.begin(directory);
     }
 
     @Override
-    public void onNext(RosterChunk chunk) {
+    public void onNext(C message) {
         if (over) {
             return;
         }
         try {
+            RosterChunk chunk = chunks.apply(message);
             if (sha256 != null) {
                 throw new CodedException(ErrorCode.REQUEST_INVALID, "sha256", "in the last chunk");
             }
@@ -56,7 +67,7 @@ final class RosterStream implements StreamObserver<RosterChunk> {
             return;
         }
         try {
-            ImportReport report = Messages.report(imports.run(fileName, upload, sha256, actor));
+            R report = Calls.coded(() -> work.with(fileName, upload, sha256));
             over = true;
             observer.onNext(report);
             observer.onCompleted();

@@ -189,6 +189,18 @@ public final class CardBook {
         feed.append(handle, status(handle, card.cardId()).stream().toList());
     }
 
+    /** Tells the feed again how a person's cards stand, after their id number was corrected; to be called last. */
+    void tellAgain(Handle handle, long personId) {
+        List<CardStatus> statuses = new ArrayList<>();
+        for (long cardId : handle.createQuery("select card_id from card where person_id = :person order by card_id")
+                .bind("person", personId)
+                .mapTo(Long.class)
+                .list()) {
+            status(handle, cardId).ifPresent(statuses::add);
+        }
+        feed.append(handle, statuses);
+    }
+
     private void apply(Handle handle, Move move, Cause cause) {
         handle.createUpdate("update card set state = :to, blacklisted = case when :active then false"
                         + " else blacklisted or :listed end, due_millis = :due where card_id = :id")

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.sscard.issuer.registry.NearPerson;
 import org.sscard.issuer.registry.NearRules;
 import org.sscard.issuer.registry.Person;
 import org.sscard.issuer.seal.RegistrySeal;
@@ -20,9 +21,6 @@ final class NearPersons {
         this.seal = seal;
         this.persons = new PersonRows(seal);
     }
-
-    /** A registered person beside whom somebody else was found. */
-    record Near(long personId, Person person, NearRules.Rule rule) {}
 
     /** The digests under which a person is found, 8 bytes each. */
     List<Long> keys(Person person) {
@@ -51,14 +49,14 @@ final class NearPersons {
     }
 
     /** Of each person those who are registered already and may be the same, by id number. */
-    Map<String, List<Near>> of(Handle handle, List<Person> asked) {
+    Map<String, List<NearPerson>> of(Handle handle, List<Person> asked) {
         Map<Long, List<Person>> byKey = new HashMap<>();
         for (Person person : asked) {
             keys(person)
                     .forEach(key -> byKey.computeIfAbsent(key, none -> new ArrayList<>())
                             .add(person));
         }
-        Map<String, List<Near>> near = new HashMap<>();
+        Map<String, List<NearPerson>> near = new HashMap<>();
         handle.createQuery("""
                 select n.near_key, p.* from person_near n join person p using (person_id)
                 where n.near_key = any(:keys) order by p.person_id""")
@@ -69,7 +67,7 @@ final class NearPersons {
                     for (Person person : byKey.getOrDefault(row.getLong("near_key"), List.of())) {
                         NearRules.standard()
                                 .between(person, registered)
-                                .ifPresent(rule -> add(near, person, new Near(personId, registered, rule)));
+                                .ifPresent(rule -> add(near, person, new NearPerson(personId, registered, rule)));
                     }
                     return personId;
                 })
@@ -78,8 +76,8 @@ final class NearPersons {
     }
 
     /** One person is found under several digests. */
-    private static void add(Map<String, List<Near>> near, Person person, Near found) {
-        List<Near> list = near.computeIfAbsent(person.idNumber(), none -> new ArrayList<>());
+    private static void add(Map<String, List<NearPerson>> near, Person person, NearPerson found) {
+        List<NearPerson> list = near.computeIfAbsent(person.idNumber(), none -> new ArrayList<>());
         if (list.stream().noneMatch(other -> other.personId() == found.personId())) {
             list.add(found);
         }

@@ -26,6 +26,38 @@ final class PersonRows {
     }
 
     byte[] sealed(Person person) {
+        return seal.seal(data(person), bound(seal.index(person.idNumber()), person.name()));
+    }
+
+    /** @throws org.sscard.wire.error.CodedException REGISTRY_ROW_TAMPERED */
+    Person person(ResultSet row) throws SQLException {
+        String name = row.getString("name");
+        byte[] sealed = row.getBytes("sealed");
+        byte[] index = row.getBytes("id_index");
+        return person(name, seal.open(sealed == null ? new byte[0] : sealed, bound(index, name)));
+    }
+
+    /** All of a person with the name, in clear: to be sealed by the caller. */
+    byte[] whole(Person person) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(person.name());
+            out.write(data(person));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    Person whole(byte[] clear) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(clear))) {
+            return person(in.readUTF(), in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] data(Person person) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(person.idNumber());
@@ -39,16 +71,11 @@ final class PersonRows {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return seal.seal(bytes.toByteArray(), bound(seal.index(person.idNumber()), person.name()));
+        return bytes.toByteArray();
     }
 
-    /** @throws org.sscard.wire.error.CodedException REGISTRY_ROW_TAMPERED */
-    Person person(ResultSet row) throws SQLException {
-        String name = row.getString("name");
-        byte[] sealed = row.getBytes("sealed");
-        byte[] index = row.getBytes("id_index");
-        byte[] clear = seal.open(sealed == null ? new byte[0] : sealed, bound(index, name));
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(clear))) {
+    private static Person person(String name, byte[] data) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(data))) {
             String idNumber = in.readUTF();
             return new Person(
                     idNumber,

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.lifecycle.CardState;
@@ -58,6 +60,20 @@ public final class RegistryStore {
             handle.execute("select pg_advisory_xact_lock(?)", IMPORT_LOCK);
             return work.apply(new RosterTransaction(handle, clock, book, seal, importId, sha256, who));
         });
+    }
+
+    /** As {@link #importing}; what else has to be done with it is done in the same transaction. */
+    public <T> T importing(UUID importId, String sha256, String who, BiFunction<Handle, RosterTransaction, T> work) {
+        return jdbi.inTransaction(handle -> {
+            handle.execute("select pg_advisory_xact_lock(?)", IMPORT_LOCK);
+            return work.apply(handle, new RosterTransaction(handle, clock, book, seal, importId, sha256, who));
+        });
+    }
+
+    /** Compares applicants with the registry without taking anybody in. */
+    public <T> T comparing(Function<RosterTransaction, T> work) {
+        return jdbi.inTransaction(handle ->
+                work.apply(new RosterTransaction(handle, clock, book, seal, new UUID(0, 0), "00".repeat(32), "")));
     }
 
     public Optional<CardRecord> find(String cardNumber) {

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.lifecycle.CardState;
@@ -19,7 +19,11 @@ import org.sscard.issuer.registry.CardKind;
 import org.sscard.issuer.registry.CardMoves;
 import org.sscard.issuer.registry.Cause;
 import org.sscard.issuer.registry.Intake;
+import org.sscard.issuer.registry.NearPerson;
+import org.sscard.issuer.registry.NearRules;
 import org.sscard.issuer.registry.Person;
+import org.sscard.issuer.registry.PersonConflict;
+import org.sscard.issuer.registry.PersonField;
 import org.sscard.issuer.seal.RegistrySeal;
 
 /**
@@ -37,6 +41,7 @@ public final class RosterTransaction {
     private final RegistrySeal seal;
     private final PersonRows persons;
     private final NearPersons near;
+    private final NearRules nearRules = NearRules.standard();
     private final Instant now;
     private final UUID importId;
     private final byte[] digest;
@@ -79,6 +84,94 @@ public final class RosterTransaction {
                 .toList();
     }
 
+    /**
+     * Takes applicants in as {@link #take} does; one who may be a person that is registered, or who is registered with other
+     * data, is put into the conflict queue instead.
+     *
+     * @param roster the intake that they stand in
+     */
+    public List<Intake> takeOrQueue(List<Applicant> applicants, UUID roster) {
+        ConflictStore conflicts = new ConflictStore(seal);
+        Map<String, Intake> answers = new HashMap<>();
+        List<Applicant> left = new ArrayList<>(applicants);
+        // Twice at most: those of one list who may be one person wait until the first of them is registered.
+        while (!left.isEmpty()) {
+            Map<String, NearPerson> near = near(left);
+            List<Applicant> later = new ArrayList<>();
+            List<Applicant> now = new ArrayList<>();
+            Map<String, List<Person>> together = new HashMap<>();
+            for (Applicant applicant : left) {
+                List<String> keys = nearRules.keys(applicant.person());
+                NearPerson found = near.get(applicant.person().idNumber());
+                if (found != null) {
+                    conflicts.queue(handle, applicant, found.personId(), found.rule().code(), roster, who, this.now);
+                    answers.put(
+                            applicant.person().idNumber(),
+                            new Intake.Queued(applicant, found.rule().code()));
+                } else if (keys.stream()
+                        .flatMap(key -> together.getOrDefault(key, List.of()).stream())
+                        .anyMatch(other ->
+                                nearRules.between(applicant.person(), other).isPresent())) {
+                    later.add(applicant);
+                } else {
+                    now.add(applicant);
+                    keys.forEach(key -> together.computeIfAbsent(key, none -> new ArrayList<>())
+                            .add(applicant.person()));
+                }
+            }
+            for (Intake answer : take(now)) {
+                answers.put(answer.applicant().person().idNumber(), queuedIfDiffering(answer, conflicts, roster));
+            }
+            left = later;
+        }
+        return applicants.stream()
+                .map(applicant -> answers.get(applicant.person().idNumber()))
+                .toList();
+    }
+
+    private Intake queuedIfDiffering(Intake answer, ConflictStore conflicts, UUID roster) {
+        if (!(answer instanceof Intake.Differs differs)) {
+            return answer;
+        }
+        long personId = handle.createQuery("select person_id from person where id_index = :index")
+                .bind("index", persons.index(differs.applicant().person()))
+                .mapTo(Long.class)
+                .one();
+        conflicts.queue(handle, differs.applicant(), personId, PersonConflict.SAME_ID, roster, who, now);
+        return new Intake.Queued(differs.applicant(), PersonConflict.SAME_ID);
+    }
+
+    /** Of applicants who are not registered those who may be a person that is; a pair that was told apart is left out. */
+    public Map<String, NearPerson> near(List<Applicant> applicants) {
+        Set<String> known = known(applicants).keySet();
+        Map<String, NearPerson> found = new HashMap<>();
+        near.of(
+                        handle,
+                        applicants.stream()
+                                .map(Applicant::person)
+                                .filter(person -> !known.contains(person.idNumber()))
+                                .toList())
+                .forEach((idNumber, persons) -> persons.stream()
+                        .filter(person -> !ConflictStore.toldApart(handle, seal.index(idNumber), person.personId()))
+                        .findFirst()
+                        .ifPresent(person -> found.put(idNumber, person)));
+        return found;
+    }
+
+    /** The first column in which each registered applicant differs from the registration, by id number. */
+    public Map<String, String> differing(List<Applicant> applicants) {
+        Map<String, String> columns = new HashMap<>();
+        Map<String, Known> known = known(applicants);
+        for (Applicant applicant : applicants) {
+            Known before = known.get(applicant.person().idNumber());
+            if (before != null) {
+                difference(before.person(), applicant.person())
+                        .ifPresent(column -> columns.put(applicant.person().idNumber(), column));
+            }
+        }
+        return columns;
+    }
+
     /** Closes the import with its counts. */
     public void finish(String fileName, int rows, int accepted, int repeated, int rejected) {
         handle.execute("""
@@ -99,22 +192,7 @@ public final class RosterTransaction {
     }
 
     private static Optional<String> difference(Person before, Person now) {
-        Map<String, Function<Person, Object>> columns = Map.of(
-                "姓名", Person::name,
-                "性别", Person::sex,
-                "民族", Person::ethnicGroup,
-                "出生地", Person::birthplace,
-                "出生日期", Person::birthDate,
-                "户籍地区", Person::hukouRegion,
-                "户籍地址", Person::hukouAddress,
-                "联系电话", Person::phone);
-        return columns.entrySet().stream()
-                .filter(column -> !column.getValue()
-                        .apply(before)
-                        .equals(column.getValue().apply(now)))
-                .map(Map.Entry::getKey)
-                .sorted((a, b) -> a.equals("姓名") ? -1 : b.equals("姓名") ? 1 : a.compareTo(b))
-                .findFirst();
+        return PersonField.differing(before, now).stream().map(PersonField::zh).findFirst();
     }
 
     private Map<String, Known> known(List<Applicant> applicants) {
@@ -123,7 +201,7 @@ public final class RosterTransaction {
                 select p.*, exists (select 1 from application a where a.person_id = p.person_id and a.kind = :kind
                     and a.import_digest = :digest) as same_file,
                   array(select c.state from card c where c.person_id = p.person_id and c.kind = :kind) as states
-                from person p where p.id_index in (select decode(i, 'hex') from unnest(:ids) as u (i))
+                from person p where p.id_index = any(cast(:ids as bytea[]))
                 order by p.person_id for update of p""")
                 .bind("kind", KIND.name())
                 .bind("digest", digest)
@@ -276,7 +354,9 @@ public final class RosterTransaction {
     }
 
     private Object[] ids(List<Applicant> applicants) {
-        return applicants.stream().map(applicant -> index(applicant.person())).toArray();
+        return applicants.stream()
+                .map(applicant -> "\\x" + index(applicant.person()))
+                .toArray();
     }
 
     private String index(Person person) {
