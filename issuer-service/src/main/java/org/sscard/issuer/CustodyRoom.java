@@ -7,6 +7,7 @@ import org.sscard.issuer.custody.BureauActions;
 import org.sscard.issuer.custody.CeremonyRecords;
 import org.sscard.issuer.custody.Custody;
 import org.sscard.issuer.custody.ReleaseActions;
+import org.sscard.issuer.custody.RegistryActions;
 import org.sscard.issuer.custody.StaffRegister;
 import org.sscard.issuer.custody.store.StaffStore;
 import org.sscard.issuer.keyservice.CryptogramDesk;
@@ -55,6 +56,7 @@ final class CustodyRoom implements Room {
                                 .sum(),
                         premises.clock(),
                         premises.random()));
+        new RegistryActions(registry.persons).register(custody.desk());
         psamWriters = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "psam");
             thread.setDaemon(true);

@@ -9,6 +9,7 @@ import org.sscard.issuer.blacklist.store.BlacklistStore;
 import org.sscard.issuer.desk.HolderDesk;
 import org.sscard.issuer.feed.StatusFeed;
 import org.sscard.issuer.feed.store.FeedStore;
+import org.sscard.issuer.photo.store.PhotoStore;
 import org.sscard.issuer.registry.CardTimers;
 import org.sscard.issuer.registry.NightlyScan;
 import org.sscard.issuer.registry.NumberWitness;
@@ -18,6 +19,7 @@ import org.sscard.issuer.registry.store.DuePeriods;
 import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.HouseTimeStore;
 import org.sscard.issuer.registry.store.NumberSource;
+import org.sscard.issuer.registry.store.PersonBook;
 import org.sscard.issuer.registry.store.RegistryScan;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.registry.store.RegistryUpgrade;
@@ -25,7 +27,6 @@ import org.sscard.issuer.rpc.AuthorityRpc;
 import org.sscard.issuer.rpc.BlacklistRpc;
 import org.sscard.issuer.rpc.FeedRpc;
 import org.sscard.issuer.rpc.LifeCycleRpc;
-import org.sscard.issuer.rpc.RegistryRpc;
 import org.sscard.issuer.rpc.RemoteAuthority;
 import org.sscard.issuer.stock.store.BlankBook;
 import org.sscard.servicekit.security.RpcConnection;
@@ -41,11 +42,13 @@ final class RegistryRoom implements Room {
     final HolderStore holderStore;
     final HolderDesk holders;
     final FeedStore feedStore;
+    final PersonBook persons;
+    final PhotoStore photos;
 
     private final Premises premises;
     private final StatusFeed feed;
-    private final NightlyScan scan;
-    private final ClaimStore claims;
+    final NightlyScan scan;
+    final ClaimStore claims;
 
     RegistryRoom(Premises premises, WorkflowRoom workflow) {
         this.premises = premises;
@@ -68,6 +71,9 @@ final class RegistryRoom implements Room {
                 config.authority() != null);
         registry = new RegistryStore(premises.database(), premises.clock(), book, premises.seal());
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
+        photos = new PhotoStore(premises.database(), premises.clock(), premises.seal());
+        persons = new PersonBook(
+                premises.database(), premises.clock(), premises.seal(), book, photos::idNumberChanged);
         holderStore = new HolderStore(premises.database(), premises.clock(), book);
         holders = new HolderDesk(registry, holderStore);
         claims = new ClaimStore(premises.database(), premises.clock(), premises.seal());
@@ -91,7 +97,6 @@ final class RegistryRoom implements Room {
     public void on(ServiceServer.Builder server) {
         server.grpc(
                 new LifeCycleRpc(holders, premises.config().periods()),
-                new RegistryRpc(registry, scan, new HouseTimeStore(premises.database()), claims, premises.audit()),
                 new AuthorityRpc(new AuthorityStore(premises.database(), premises.clock(), premises.seal())),
                 new BlacklistRpc(
                         new FullBlacklist(

@@ -20,6 +20,8 @@ public enum Verb {
     COS_APPROVE,
     COS_REVOKE,
     BATCH_RELEASE,
+    PERSON_CORRECT,
+    CONFLICT_DECIDE,
     CUSTODY_READ,
     AUDIT_READ
 }

@@ -73,6 +73,15 @@ public final class RosterUpload implements AutoCloseable {
         return new Complete(file, HexFormat.of().formatHex(actual));
     }
 
+    /**
+     * The complete file, for who needs no more than that.
+     *
+     * @throws CodedException ROSTER_FILE_CUT
+     */
+    public Path whole(byte @Nullable [] announced) {
+        return complete(announced).file();
+    }
+
     /** @param sha256 hex */
     record Complete(Path file, String sha256) {}
 

@@ -121,16 +121,17 @@ class IntakeDeskTest {
         for (String format : List.of("xlsx", "csv")) {
             open();
             List<String> wrong = row(3, "=示例丙");
-            wrong.set(2, "不明");
+            wrong.set(2, "UNKNOWN");
             UUID intake = bring("roster.xlsx", xlsx(List.of(row(1, "示例甲"), row(2, "示例乙"), row(7, "示例庚"))));
             UUID mended = bring("roster.csv", utf8(csv(List.of(row(8, "示例辛"), wrong))));
             assertThat(counts(intake)).containsEntry(IntakeRow.State.GOOD, 3);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             desk.writeFaulty(mended, format, file);
             byte[] sentBack = format.equals("csv")
-                    ? file.toString(StandardCharsets.UTF_8).replace("不明", "男").getBytes(StandardCharsets.UTF_8)
+                    ? file.toString(StandardCharsets.UTF_8).replace("UNKNOWN", "1").getBytes(StandardCharsets.UTF_8)
                     : xlsxAgain(file.toByteArray());
             assertThat(correct(mended, "mended." + format, sentBack)).isEqualTo(1);
+            assertThat(desk.row(mended, 3).faults()).as(format).isEmpty();
             assertThat(counts(mended)).as(format).containsExactlyEntriesOf(Map.of(IntakeRow.State.GOOD, 2));
             desk.close();
         }
@@ -145,7 +146,7 @@ class IntakeDeskTest {
             for (ZipEntry entry : in.stream().toList()) {
                 zip.putNextEntry(new ZipEntry(entry.getName()));
                 zip.write(new String(in.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8)
-                        .replace("不明", "男")
+                        .replace("UNKNOWN", "1")
                         .getBytes(StandardCharsets.UTF_8));
             }
         }

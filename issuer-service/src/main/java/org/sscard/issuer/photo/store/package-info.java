@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.photo.store;
+
+import org.jspecify.annotations.NullMarked;
