@@ -72,8 +72,7 @@ final class RegistryRoom implements Room {
         registry = new RegistryStore(premises.database(), premises.clock(), book, premises.seal());
         registry.open(config.regions().stream().map(IssuerConfig.Region::range).toList());
         photos = new PhotoStore(premises.database(), premises.clock(), premises.seal());
-        persons = new PersonBook(
-                premises.database(), premises.clock(), premises.seal(), book, photos::idNumberChanged);
+        persons = new PersonBook(premises.database(), premises.clock(), premises.seal(), book, photos::idNumberChanged);
         holderStore = new HolderStore(premises.database(), premises.clock(), book);
         holders = new HolderDesk(registry, holderStore);
         claims = new ClaimStore(premises.database(), premises.clock(), premises.seal());

@@ -52,18 +52,16 @@ public final class RegistryActions {
         if (conflict.decision().isPresent()) {
             throw new CodedException(ErrorCode.CONFLICT_DECIDED, conflict.decidedBy());
         }
-        List<Plan.Change> changes =
-                PersonField.differing(conflict.registered(), conflict.applicant().person()).stream()
-                        .map(field -> new Plan.Change(
-                                field.zh(),
-                                field.masked(field.of(conflict.registered())),
-                                field.masked(field.of(conflict.applicant().person()))))
-                        .toList();
+        List<Plan.Change> changes = PersonField.differing(
+                        conflict.registered(), conflict.applicant().person())
+                .stream()
+                .map(field -> new Plan.Change(
+                        field.zh(),
+                        field.masked(field.of(conflict.registered())),
+                        field.masked(field.of(conflict.applicant().person()))))
+                .toList();
         return new Plan(
-                "裁定冲突 " + number + "：" + decision.zh(),
-                changes,
-                List.of(conflict.ruleZh(), "理由：" + reason),
-                by -> {
+                "裁定冲突 " + number + "：" + decision.zh(), changes, List.of(conflict.ruleZh(), "理由：" + reason), by -> {
                     persons.decide(number, decision, by.account(), reason);
                     return Long.toString(number);
                 });

@@ -94,7 +94,11 @@ public final class IntakeDesk implements AutoCloseable {
             store.erase(intakeId);
         } catch (RuntimeException e) {
             LOG.error("reading intake {} stopped", intakeId, e);
-            stopped(intakeId, Intake.State.READING, Intake.State.FAILED, new CodedException(e, ErrorCode.SERVER_INTERNAL));
+            stopped(
+                    intakeId,
+                    Intake.State.READING,
+                    Intake.State.FAILED,
+                    new CodedException(e, ErrorCode.SERVER_INTERNAL));
             store.erase(intakeId);
         }
     }
@@ -140,7 +144,8 @@ public final class IntakeDesk implements AutoCloseable {
             Map<RosterColumn, String> texts = new EnumMap<>(RosterColumn.class);
             for (RosterFault fault : row.faults()) {
                 RosterColumn.ofHeader(fault.column())
-                        .filter(column -> Proposals.sameMeaning(fault, row.cells().cell(column)))
+                        .filter(column ->
+                                Proposals.sameMeaning(fault, row.cells().cell(column)))
                         .ifPresent(column -> texts.put(column, fault.proposal()));
             }
             if (!texts.isEmpty()) {
@@ -177,12 +182,20 @@ public final class IntakeDesk implements AutoCloseable {
         return edit(intakeId, number, Map.of());
     }
 
-    /** The rows in error, or an empty template, as a file. @param format xlsx or csv */
+    /**
+     * The rows in error as a file.
+     *
+     * @param format xlsx or csv
+     */
     public void writeFaulty(UUID intakeId, String format, OutputStream out) {
         FaultyRowsFile.of(format).writeTo(out, rowsOf(intakeId, IntakeRow.State.WRONG));
     }
 
-    /** @param format xlsx or csv */
+    /**
+     * An empty file of the same form.
+     *
+     * @param format xlsx or csv
+     */
     public static void writeTemplate(String format, OutputStream out) {
         FaultyRowsFile.of(format).writeTo(out, List.of());
     }
@@ -191,7 +204,8 @@ public final class IntakeDesk implements AutoCloseable {
     public Working begin(UUID intakeId, String who) {
         if (!store.move(
                 intakeId, List.of(Intake.State.CHECKED, Intake.State.IMPORTED), Intake.State.IMPORTING, "", who)) {
-            throw new CodedException(ErrorCode.INTAKE_STATE, require(intakeId).state().zh());
+            throw new CodedException(
+                    ErrorCode.INTAKE_STATE, require(intakeId).state().zh());
         }
         return new Working(intakeId, CompletableFuture.runAsync(() -> takeOver(intakeId, who), workers));
     }
@@ -204,7 +218,11 @@ public final class IntakeDesk implements AutoCloseable {
             stopped(intakeId, Intake.State.IMPORTING, Intake.State.CHECKED, e);
         } catch (RuntimeException e) {
             LOG.error("taking over intake {} stopped", intakeId, e);
-            stopped(intakeId, Intake.State.IMPORTING, Intake.State.CHECKED, new CodedException(e, ErrorCode.SERVER_INTERNAL));
+            stopped(
+                    intakeId,
+                    Intake.State.IMPORTING,
+                    Intake.State.CHECKED,
+                    new CodedException(e, ErrorCode.SERVER_INTERNAL));
         }
     }
 
@@ -221,8 +239,7 @@ public final class IntakeDesk implements AutoCloseable {
         }
         List<String> words = List.of(intake.failure().split("\t", -1));
         return Optional.of(new CodedException(
-                ErrorCode.valueOf(words.get(0)),
-                words.subList(1, words.size()).toArray()));
+                ErrorCode.valueOf(words.get(0)), words.subList(1, words.size()).toArray()));
     }
 
     /** Forgets a roster: its rows are erased. @throws CodedException INTAKE_STATE */
@@ -233,7 +250,8 @@ public final class IntakeDesk implements AutoCloseable {
                 intakeId, List.of(Intake.State.CHECKED, Intake.State.FAILED), Intake.State.WITHDRAWN, "", "")) {
             store.erase(intakeId);
         } else {
-            throw new CodedException(ErrorCode.INTAKE_STATE, require(intakeId).state().zh());
+            throw new CodedException(
+                    ErrorCode.INTAKE_STATE, require(intakeId).state().zh());
         }
     }
 
@@ -276,8 +294,7 @@ public final class IntakeDesk implements AutoCloseable {
 
     /** @throws CodedException INTAKE_ROW_UNKNOWN */
     public IntakeRow row(UUID intakeId, int number) {
-        return store.row(intakeId, number)
-                .orElseThrow(() -> new CodedException(ErrorCode.INTAKE_ROW_UNKNOWN, number));
+        return store.row(intakeId, number).orElseThrow(() -> new CodedException(ErrorCode.INTAKE_ROW_UNKNOWN, number));
     }
 
     /** How long the present work still takes at its rate, in seconds. */

@@ -16,8 +16,7 @@ final class Proposals {
     /** The point inside a name (间隔号), as keyboards of several kinds write it; GBK has U+00B7. */
     private static final Pattern POINTS = Pattern.compile("[\\u2022\\u2027\\u2219\\u22C5\\u30FB\\uFF65\\u2E31\\uFF0E]");
 
-    private static final Pattern DATE =
-            Pattern.compile("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?");
+    private static final Pattern DATE = Pattern.compile("([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?");
     private static final Pattern SERIAL = Pattern.compile("[0-9]{4,5}(\\.0+)?");
     /** Day 0 of a spreadsheet; it counts a 29 February 1900 that never was. */
     private static final LocalDate DAY_ZERO = LocalDate.of(1899, 12, 30);
@@ -55,8 +54,7 @@ final class Proposals {
             }
             return plain.equals(cell.text())
                     ? ""
-                    : DateTimeFormatter.BASIC_ISO_DATE.format(
-                            LocalDate.parse(plain, DateTimeFormatter.BASIC_ISO_DATE));
+                    : DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.parse(plain, DateTimeFormatter.BASIC_ISO_DATE));
         } catch (DateTimeException e) {
             return "";
         }

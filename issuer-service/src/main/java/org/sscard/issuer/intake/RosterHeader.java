@@ -85,7 +85,8 @@ final class RosterHeader {
     }
 
     private int origin(List<RosterCell> values) {
-        String text = origin < 0 || origin >= values.size() ? "" : values.get(origin).text();
+        String text =
+                origin < 0 || origin >= values.size() ? "" : values.get(origin).text();
         return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
     }
 }

@@ -47,8 +47,7 @@ final class RowChecks {
     /** The row's applicant, with the name as the person chose to have it written. */
     RosterRules.Checked check(RosterRow row) {
         RosterRules.Checked checked = rules.check(row);
-        boolean rareName =
-                checked.faults().stream().anyMatch(fault -> fault.code() == ErrorCode.ROSTER_NAME_NOT_GBK);
+        boolean rareName = checked.faults().stream().anyMatch(fault -> fault.code() == ErrorCode.ROSTER_NAME_NOT_GBK);
         String idNumber = row.cell(RosterColumn.ID_NUMBER).text();
         if (!rareName || ResidentIdNumber.defect(idNumber).isPresent()) {
             return checked;
@@ -64,8 +63,7 @@ final class RowChecks {
         Looked looked = new Looked(row, check(row));
         int first = looked.idNumber().isEmpty()
                 ? row.number()
-                : store.rowsOf(intakeId, List.of(looked.idNumber()))
-                        .getOrDefault(looked.idNumber(), row.number());
+                : store.rowsOf(intakeId, List.of(looked.idNumber())).getOrDefault(looked.idNumber(), row.number());
         if (first != row.number() && looked.checked().applicant().isPresent()) {
             return wrong(looked, List.of(duplicate(row.number(), first)));
         }
@@ -104,7 +102,10 @@ final class RowChecks {
             }
             Map<String, Integer> before = store.rowsOf(
                     intakeId,
-                    chunk.stream().map(Looked::idNumber).filter(id -> !id.isEmpty()).toList());
+                    chunk.stream()
+                            .map(Looked::idNumber)
+                            .filter(id -> !id.isEmpty())
+                            .toList());
             List<IntakeRow> staged = new ArrayList<>();
             List<Looked> good = new ArrayList<>();
             for (Looked looked : chunk) {
@@ -145,11 +146,7 @@ final class RowChecks {
                         conflicts.put(
                                 id,
                                 new RosterFault(
-                                        applicant.row(),
-                                        column,
-                                        ErrorCode.ROSTER_PERSON_DIFFERS,
-                                        List.of(column),
-                                        ""));
+                                        applicant.row(), column, ErrorCode.ROSTER_PERSON_DIFFERS, List.of(column), ""));
                     } else if (near.containsKey(id)) {
                         conflicts.put(
                                 id,

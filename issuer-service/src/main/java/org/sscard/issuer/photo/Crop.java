@@ -50,11 +50,7 @@ public record Crop(int x, int y, int width) {
 
     /** @throws CodedException PHOTO_CROP, PHOTO_TOO_SMALL */
     public void require(int pictureWidth, int pictureHeight) {
-        if (x < 0
-                || y < 0
-                || width < 1
-                || (long) x + width > pictureWidth
-                || (long) y + height() > pictureHeight) {
+        if (x < 0 || y < 0 || width < 1 || (long) x + width > pictureWidth || (long) y + height() > pictureHeight) {
             throw new CodedException(ErrorCode.PHOTO_CROP);
         }
         if (width < LEAST_WIDTH || height() < LEAST_HEIGHT) {

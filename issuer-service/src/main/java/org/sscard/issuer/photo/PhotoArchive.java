@@ -92,8 +92,7 @@ final class PhotoArchive {
         }
         for (Entry entry : entries) {
             if (perPerson.getOrDefault(entry.named().idNumber(), 0) > 1) {
-                faults.accept(new PhotoFault(
-                        entry.named().file(), new CodedException(ErrorCode.PHOTO_DUPLICATE)));
+                faults.accept(new PhotoFault(entry.named().file(), new CodedException(ErrorCode.PHOTO_DUPLICATE)));
             } else {
                 good.add(entry);
             }
@@ -133,7 +132,8 @@ final class PhotoArchive {
 
     /** Digits in a row are shown as of an id number: the first six and the last four. */
     static String shown(String name) {
-        String printable = name.replaceAll("[^\\p{Print}]", "?").replaceAll("([0-9]{6})[0-9]{5,}([0-9]{3}[0-9Xx])", "$1********$2");
+        String printable = name.replaceAll("[^\\p{Print}]", "?")
+                .replaceAll("([0-9]{6})[0-9]{5,}([0-9]{3}[0-9Xx])", "$1********$2");
         return printable.length() > 100 ? printable.substring(0, 100) + "…" : printable;
     }
 

@@ -43,8 +43,7 @@ public final class PhotoDesk {
         int[] counts = new int[Outcome.values().length];
         int files;
         if (fileName.toLowerCase(Locale.ROOT).endsWith(".zip")) {
-            files = PhotoArchive.read(
-                    file, (named, content) -> take(named, content, who, counts, faults), faults::add);
+            files = PhotoArchive.read(file, (named, content) -> take(named, content, who, counts, faults), faults::add);
         } else {
             files = 1;
             try {
@@ -75,8 +74,7 @@ public final class PhotoDesk {
         }
     }
 
-    private void take(
-            PhotoArchive.Named named, byte[] content, String who, int[] counts, List<PhotoFault> faults) {
+    private void take(PhotoArchive.Named named, byte[] content, String who, int[] counts, List<PhotoFault> faults) {
         try {
             counts[taken(named.idNumber(), content, who).ordinal()]++;
         } catch (CodedException e) {

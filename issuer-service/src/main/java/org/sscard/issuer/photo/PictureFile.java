@@ -44,7 +44,10 @@ final class PictureFile {
             reader.setInput(in, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));
             return upright(reader.read(0), format.equals("jpeg") ? ExifOrientation.of(content) : 1);
-        } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | ArrayIndexOutOfBoundsException
+                | NegativeArraySizeException e) {
             // What the decoders throw on damaged files; a CMYK JPEG is refused here too.
             throw new CodedException(e, ErrorCode.PHOTO_UNREADABLE);
         } finally {

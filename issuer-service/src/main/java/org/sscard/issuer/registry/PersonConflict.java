@@ -75,7 +75,9 @@ public record PersonConflict(
         return switch (wanted) {
             case REJECTED -> false;
             case SAME_PERSON ->
-                sameId() && PersonField.differing(registered, applicant.person()).stream().anyMatch(PersonField::fourEyes);
+                sameId()
+                        && PersonField.differing(registered, applicant.person()).stream()
+                                .anyMatch(PersonField::fourEyes);
             case OTHER_PERSON -> !sameId() && NearRules.standard().rule(rule).fourEyes();
         };
     }

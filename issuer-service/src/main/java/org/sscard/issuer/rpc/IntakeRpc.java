@@ -120,17 +120,16 @@ public final class IntakeRpc extends IntakeServiceGrpc.IntakeServiceImplBase {
                 throw new CodedException(ErrorCode.REQUEST_INVALID, "limit", "1.." + MAX_LIMIT);
             }
             return ListIntakeRowsResponse.newBuilder()
-                    .addAllRows(
-                            desk
-                                    .rows(
-                                            id(request.getIntakeId()),
-                                            state(request.getState()),
-                                            request.getCode(),
-                                            request.getAfterRow(),
-                                            limit)
-                                    .stream()
-                                    .map(IntakeRpc::row)
-                                    .toList())
+                    .addAllRows(desk
+                            .rows(
+                                    id(request.getIntakeId()),
+                                    state(request.getState()),
+                                    request.getCode(),
+                                    request.getAfterRow(),
+                                    limit)
+                            .stream()
+                            .map(IntakeRpc::row)
+                            .toList())
                     .build();
         });
     }
@@ -142,8 +141,7 @@ public final class IntakeRpc extends IntakeServiceGrpc.IntakeServiceImplBase {
             request.getCellsMap()
                     .forEach((header, text) -> texts.put(
                             RosterColumn.ofHeader(header)
-                                    .orElseThrow(
-                                            () -> new CodedException(ErrorCode.ROSTER_COLUMN_UNKNOWN, header)),
+                                    .orElseThrow(() -> new CodedException(ErrorCode.ROSTER_COLUMN_UNKNOWN, header)),
                             text));
             return row(desk.edit(id(request.getIntakeId()), request.getRow(), texts));
         });
@@ -248,11 +246,12 @@ public final class IntakeRpc extends IntakeServiceGrpc.IntakeServiceImplBase {
                         Display.maskedName(row.cells().cell(RosterColumn.NAME).text()))
                 .setSocialSecurityNumberMasked(Display.maskedIdNumber(
                         row.cells().cell(RosterColumn.ID_NUMBER).text()));
-        row.faults().forEach(fault -> message.addErrors(Messages.row(fault).toBuilder()
-                .setProposal(
-                        fault.column().equals(RosterColumn.ID_NUMBER.headerZh())
-                                ? Display.maskedIdNumber(fault.proposal())
-                                : fault.proposal())));
+        row.faults()
+                .forEach(fault -> message.addErrors(Messages.row(fault).toBuilder()
+                        .setProposal(
+                                fault.column().equals(RosterColumn.ID_NUMBER.headerZh())
+                                        ? Display.maskedIdNumber(fault.proposal())
+                                        : fault.proposal())));
         return message.build();
     }
 

@@ -58,8 +58,7 @@ final class PersonMessages {
                 .forEach(field -> message.addDifferences(PersonChange.newBuilder()
                         .setField(field.header())
                         .setBefore(field.masked(field.of(conflict.registered())))
-                        .setAfter(field.masked(
-                                field.of(conflict.applicant().person())))));
+                        .setAfter(field.masked(field.of(conflict.applicant().person())))));
         if (conflict.decision().isEmpty()) {
             conflict.possible().forEach(decision -> message.addDecisions(decision.name()));
         }

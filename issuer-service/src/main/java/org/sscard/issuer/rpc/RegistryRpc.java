@@ -217,7 +217,8 @@ public final class RegistryRpc extends RegistryServiceGrpc.RegistryServiceImplBa
 
     private PersonRecord person(long personId, boolean masked) {
         RegisteredPerson person = persons.book().person(personId);
-        return PersonMessages.person(person, registry.findByIdNumber(person.person().idNumber()), masked);
+        return PersonMessages.person(
+                person, registry.findByIdNumber(person.person().idNumber()), masked);
     }
 
     private static PersonField field(String header) {

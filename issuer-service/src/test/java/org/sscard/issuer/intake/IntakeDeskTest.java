@@ -91,8 +91,10 @@ class IntakeDeskTest {
         fullWidth.set(9, "１３９００００００００");
         List<String> slashed = row(5, "示例戊");
         slashed.set(5, "1990/2/15");
-        UUID intake = bring("roster.csv", utf8(csv(List.of(row(1, "示例甲"), row(2, "示例乙"), wrongCheck, fullWidth, slashed))));
-        assertThat(counts(intake)).containsExactlyInAnyOrderEntriesOf(Map.of(IntakeRow.State.GOOD, 2, IntakeRow.State.WRONG, 3));
+        UUID intake =
+                bring("roster.csv", utf8(csv(List.of(row(1, "示例甲"), row(2, "示例乙"), wrongCheck, fullWidth, slashed))));
+        assertThat(counts(intake))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(IntakeRow.State.GOOD, 2, IntakeRow.State.WRONG, 3));
         assertThat(bench.registry.list(null, null, 10)).isEmpty();
 
         assertThat(desk.acceptProposals(intake)).isEqualTo(2);
@@ -128,7 +130,9 @@ class IntakeDeskTest {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             desk.writeFaulty(mended, format, file);
             byte[] sentBack = format.equals("csv")
-                    ? file.toString(StandardCharsets.UTF_8).replace("UNKNOWN", "1").getBytes(StandardCharsets.UTF_8)
+                    ? file.toString(StandardCharsets.UTF_8)
+                            .replace("UNKNOWN", "1")
+                            .getBytes(StandardCharsets.UTF_8)
                     : xlsxAgain(file.toByteArray());
             assertThat(correct(mended, "mended." + format, sentBack)).isEqualTo(1);
             assertThat(desk.row(mended, 3).faults()).as(format).isEmpty();
@@ -199,9 +203,13 @@ class IntakeDeskTest {
         UUID intake = bring("roster.csv", utf8(cut));
         Intake failed = desk.require(intake);
         assertThat(failed.state()).isEqualTo(Intake.State.FAILED);
-        assertThat(IntakeDesk.failure(failed)).get().extracting(CodedException::code).isEqualTo(ErrorCode.ROSTER_FILE_CUT);
+        assertThat(IntakeDesk.failure(failed))
+                .get()
+                .extracting(CodedException::code)
+                .isEqualTo(ErrorCode.ROSTER_FILE_CUT);
         assertThatThrownBy(() -> desk.begin(intake, "op")).satisfies(refused(ErrorCode.INTAKE_STATE));
-        assertThatThrownBy(() -> bring("roster.csv", utf8("姓名\r\n"))).satisfies(refused(ErrorCode.ROSTER_COLUMN_MISSING));
+        assertThatThrownBy(() -> bring("roster.csv", utf8("姓名\r\n")))
+                .satisfies(refused(ErrorCode.ROSTER_COLUMN_MISSING));
     }
 
     @Test
@@ -238,7 +246,8 @@ class IntakeDeskTest {
     void personsOfOneFileWhoMayBeOne_waitForEachOther() {
         UUID intake = bring("roster.csv", utf8(csv(List.of(row(1, "示例甲"), row(101, "示例甲"), row(3, "示例丙")))));
         take(intake);
-        assertThat(counts(intake)).containsExactlyInAnyOrderEntriesOf(Map.of(IntakeRow.State.TAKEN, 2, IntakeRow.State.CONFLICT, 1));
+        assertThat(counts(intake))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(IntakeRow.State.TAKEN, 2, IntakeRow.State.CONFLICT, 1));
     }
 
     @Test

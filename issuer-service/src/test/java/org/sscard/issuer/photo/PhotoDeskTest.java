@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
@@ -110,7 +109,8 @@ class PhotoDeskTest {
         bad.put(ErrorCode.PHOTO_TOO_MANY_PIXELS, pngOf(60_000, 60_000));
         bad.put(ErrorCode.PHOTO_NESTED_ARCHIVE, zip(Map.of("a", good)));
         bad.put(ErrorCode.PHOTO_FILE_TOO_LARGE, Arrays.copyOf(good, PictureFile.MOST_BYTES + 1));
-        bad.forEach((code, content) -> assertThat(bring(number(1) + ".jpg", content).faults())
+        bad.forEach((code, content) -> assertThat(
+                        bring(number(1) + ".jpg", content).faults())
                 .as(code.name())
                 .extracting(fault -> fault.why().code())
                 .containsExactly(code));
@@ -189,9 +189,12 @@ class PhotoDeskTest {
         assertThat(store.ofCard(card.cardId())).isPresent();
         assertThat(desk.ofPerson(number(900))).hasSize(1);
         bench.database.jdbi().useHandle(handle -> {
-            assertThat(handle.createQuery("select t::text from photo t").mapTo(String.class).list())
+            assertThat(handle.createQuery("select t::text from photo t")
+                            .mapTo(String.class)
+                            .list())
                     .noneMatch(row -> row.contains(number(2)) || row.contains("4a464946"));
-            handle.execute("update photo set state = 'REFUSED' where id_index = ?", (Object) Bench.SEAL.index(number(900)));
+            handle.execute(
+                    "update photo set state = 'REFUSED' where id_index = ?", (Object) Bench.SEAL.index(number(900)));
             handle.execute(
                     "update photo set id_index = ? where id_index = ?",
                     Bench.SEAL.index(number(900)),

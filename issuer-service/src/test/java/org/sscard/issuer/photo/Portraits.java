@@ -29,7 +29,12 @@ public final class Portraits {
         g.setColor(new Color(45, 35, 32));
         g.fillOval(width * 26 / 100, height * 14 / 100, width * 48 / 100, height * 46 / 100);
         g.setPaint(new GradientPaint(
-                width / 3f, height / 4f, new Color(244, 212, 186), width * 2 / 3f, height * 2 / 3f, new Color(206, 160, 130)));
+                width / 3f,
+                height / 4f,
+                new Color(244, 212, 186),
+                width * 2 / 3f,
+                height * 2 / 3f,
+                new Color(206, 160, 130)));
         g.fillOval(width * 30 / 100, height * 22 / 100, width * 40 / 100, height * 48 / 100);
         g.setColor(new Color(40, 30, 28));
         g.fillOval(width * 39 / 100, height * 41 / 100, width * 6 / 100, height * 3 / 100);

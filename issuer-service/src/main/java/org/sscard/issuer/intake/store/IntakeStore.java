@@ -57,11 +57,28 @@ public final class IntakeStore {
                       decode(nullif(u.id_index, ''), 'hex')
                     from unnest(:rows, :states, :sealed, :codes, :indexes) as u (row, state, sealed, codes, id_index)""")
                     .bind("intake", intakeId)
-                    .bindArray("rows", Integer.class, rows.stream().map(IntakeRow::number).toArray())
-                    .bindArray("states", String.class, rows.stream().map(row -> row.state().name()).toArray())
-                    .bindArray("sealed", String.class, rows.stream().map(row -> HEX.formatHex(sealed(intakeId, row))).toArray())
-                    .bindArray("codes", String.class, rows.stream().map(IntakeStore::codes).toArray())
-                    .bindArray("indexes", String.class, rows.stream().map(this::index).toArray())
+                    .bindArray(
+                            "rows",
+                            Integer.class,
+                            rows.stream().map(IntakeRow::number).toArray())
+                    .bindArray(
+                            "states",
+                            String.class,
+                            rows.stream().map(row -> row.state().name()).toArray())
+                    .bindArray(
+                            "sealed",
+                            String.class,
+                            rows.stream()
+                                    .map(row -> HEX.formatHex(sealed(intakeId, row)))
+                                    .toArray())
+                    .bindArray(
+                            "codes",
+                            String.class,
+                            rows.stream().map(IntakeStore::codes).toArray())
+                    .bindArray(
+                            "indexes",
+                            String.class,
+                            rows.stream().map(this::index).toArray())
                     .execute();
             handle.execute(
                     "update intake set total = total + ?, done = done + ? where intake_id = ?",
@@ -81,9 +98,12 @@ public final class IntakeStore {
                         where intake_id = :intake and id_index = any(cast(:indexes as bytea[]))
                         group by id_index""")
                 .bind("intake", intakeId)
-                .bindArray("indexes", String.class, byIndex.keySet().stream().map(hex -> "\\x" + hex).toArray())
-                .map((row, context) -> rows.put(
-                        Objects.requireNonNull(byIndex.get(row.getString("id_index"))), row.getInt("first")))
+                .bindArray(
+                        "indexes",
+                        String.class,
+                        byIndex.keySet().stream().map(hex -> "\\x" + hex).toArray())
+                .map((row, context) ->
+                        rows.put(Objects.requireNonNull(byIndex.get(row.getString("id_index"))), row.getInt("first")))
                 .list());
         return rows;
     }
@@ -123,9 +143,18 @@ public final class IntakeStore {
                         from unnest(:rows, :states, :codes, :sealed) as u (row, state, codes, sealed)
                         where r.intake_id = :intake and r.row = u.row""")
                 .bind("intake", intakeId)
-                .bindArray("rows", Integer.class, rows.stream().map(IntakeRow::number).toArray())
-                .bindArray("states", String.class, rows.stream().map(row -> row.state().name()).toArray())
-                .bindArray("codes", String.class, rows.stream().map(IntakeStore::codes).toArray())
+                .bindArray(
+                        "rows",
+                        Integer.class,
+                        rows.stream().map(IntakeRow::number).toArray())
+                .bindArray(
+                        "states",
+                        String.class,
+                        rows.stream().map(row -> row.state().name()).toArray())
+                .bindArray(
+                        "codes",
+                        String.class,
+                        rows.stream().map(IntakeStore::codes).toArray())
                 .bindArray(
                         "sealed",
                         String.class,
@@ -151,7 +180,10 @@ public final class IntakeStore {
                         .bind("now", clock.instant())
                         .bind("who", who)
                         .bind("intake", intakeId)
-                        .bindArray("from", String.class, from.stream().map(Intake.State::name).toArray())
+                        .bindArray(
+                                "from",
+                                String.class,
+                                from.stream().map(Intake.State::name).toArray())
                         .execute()
                 == 1);
     }
@@ -247,7 +279,11 @@ public final class IntakeStore {
     private static String codes(IntakeRow row) {
         return String.join(
                 " ",
-                row.faults().stream().map(RosterFault::code).map(Enum::name).distinct().toList());
+                row.faults().stream()
+                        .map(RosterFault::code)
+                        .map(Enum::name)
+                        .distinct()
+                        .toList());
     }
 
     private static Intake intake(Handle handle, ResultSet row, boolean counted) throws SQLException {

@@ -61,8 +61,8 @@ public final class SpellingStore {
                         order by name_spelling_id desc limit 1""")
                 .bind("index", index(idNumber, name))
                 .map((row, context) -> {
-                    byte[] clear = seal.open(
-                            row.getBytes("sealed"), bound(row.getBytes("name_index"), row.getString("who")));
+                    byte[] clear =
+                            seal.open(row.getBytes("sealed"), bound(row.getBytes("name_index"), row.getString("who")));
                     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(clear))) {
                         return new Spelling(in.readUTF(), in.readUTF(), in.readUTF());
                     } catch (IOException e) {

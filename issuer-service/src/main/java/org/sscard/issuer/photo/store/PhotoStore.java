@@ -166,12 +166,14 @@ public final class PhotoStore {
 
     /** The copy that waits for its crop, JPEG. */
     public Optional<byte[]> working(UUID photoId) {
-        return picture("select photo_id, id_index, working as picture from photo where photo_id = :id", photoId, Part.WORKING);
+        return picture(
+                "select photo_id, id_index, working as picture from photo where photo_id = :id", photoId, Part.WORKING);
     }
 
     /** What the card will hold, JPEG. */
     public Optional<byte[]> result(UUID photoId) {
-        return picture("select photo_id, id_index, result as picture from photo where photo_id = :id", photoId, Part.RESULT);
+        return picture(
+                "select photo_id, id_index, result as picture from photo where photo_id = :id", photoId, Part.RESULT);
     }
 
     /** The accepted photo of a card's holder, JPEG of at most 4,096 bytes. */
@@ -255,7 +257,8 @@ public final class PhotoStore {
     private byte[] sourceIndex(byte[] source) {
         try {
             return seal.index("photo\n"
-                    + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(source)));
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(source)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

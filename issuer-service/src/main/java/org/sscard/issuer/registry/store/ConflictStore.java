@@ -52,9 +52,7 @@ final class ConflictStore {
                 .bind("index", index)
                 .bind(
                         "sealed",
-                        seal.seal(
-                                persons.whole(applicant.person()),
-                                bound(personId, rule, applicant.region(), index)))
+                        seal.seal(persons.whole(applicant.person()), bound(personId, rule, applicant.region(), index)))
                 .bind("who", who)
                 .bind("now", now)
                 .execute();
@@ -72,8 +70,8 @@ final class ConflictStore {
     }
 
     List<PersonConflict> list(Handle handle, boolean open, int limit) {
-        return handle.createQuery(SELECT + "where k.state = :state order by k.conflict_id "
-                        + (open ? "" : "desc ") + "limit :limit")
+        return handle.createQuery(SELECT + "where k.state = :state order by k.conflict_id " + (open ? "" : "desc ")
+                        + "limit :limit")
                 .bind("state", open ? "OPEN" : "DECIDED")
                 .bind("limit", limit)
                 .map((row, context) -> conflict(row))
@@ -104,8 +102,8 @@ final class ConflictStore {
         long personId = row.getLong("person_id");
         String rule = row.getString("rule");
         String region = row.getString("region");
-        Person applicant = persons.whole(seal.open(
-                row.getBytes("applicant"), bound(personId, rule, region, row.getBytes("applicant_index"))));
+        Person applicant = persons.whole(
+                seal.open(row.getBytes("applicant"), bound(personId, rule, region, row.getBytes("applicant_index"))));
         String decision = row.getString("decision");
         return new PersonConflict(
                 row.getLong("conflict_id"),
@@ -123,6 +121,10 @@ final class ConflictStore {
     }
 
     private static RowFields bound(long personId, String rule, String region, byte @Nullable [] index) {
-        return RowFields.of("person_conflict").number(personId).text(rule).text(region).bytes(index);
+        return RowFields.of("person_conflict")
+                .number(personId)
+                .text(rule)
+                .text(region)
+                .bytes(index);
     }
 }

@@ -48,8 +48,7 @@ public final class PersonBook {
     private final ConflictStore conflicts;
 
     /** @param idNumbers what else is kept under an id number */
-    public PersonBook(
-            Database database, Clock clock, RegistrySeal seal, CardBook cards, IdNumberChange idNumbers) {
+    public PersonBook(Database database, Clock clock, RegistrySeal seal, CardBook cards, IdNumberChange idNumbers) {
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.seal = seal;
@@ -76,7 +75,8 @@ public final class PersonBook {
         });
     }
 
-    private record Standing(Person person, long version, @Nullable String head) {}
+    private record Standing(
+            Person person, long version, @Nullable String head) {}
 
     private Standing standing(Handle handle, long personId, boolean lock) {
         return handle.createQuery("select * from person where person_id = :id" + (lock ? " for update" : ""))
@@ -90,8 +90,7 @@ public final class PersonBook {
         if (!rows.intact(row)) {
             throw new CodedException(ErrorCode.REGISTRY_ROW_TAMPERED, "person");
         }
-        return new Standing(
-                rows.person(row), row.getLong("version"), HistoryChain.hex(row.getBytes("history_mac")));
+        return new Standing(rows.person(row), row.getLong("version"), HistoryChain.hex(row.getBytes("history_mac")));
     }
 
     private List<PersonHistoryEntry> entries(Handle handle, long personId) {
@@ -197,8 +196,7 @@ public final class PersonBook {
                     long seen = row.getLong("seen_version");
                     String who = row.getString("asked_by");
                     String why = row.getString("why");
-                    Person after =
-                            rows.whole(seal.open(row.getBytes("sealed"), proposed(personId, seen, who, why)));
+                    Person after = rows.whole(seal.open(row.getBytes("sealed"), proposed(personId, seen, who, why)));
                     return new Proposal(
                             personId, seen, standing(handle, personId, false).person(), after, who, why);
                 })
@@ -253,7 +251,8 @@ public final class PersonBook {
                             correct(handle, conflict.personId(), standing.version(), applicant.person(), who, why);
                         }
                     }
-                    Person registered = standing(handle, conflict.personId(), true).person();
+                    Person registered =
+                            standing(handle, conflict.personId(), true).person();
                     take(handle, conflict, new Applicant(applicant.row(), registered, applicant.region()), who);
                 }
                 case REJECTED -> {
@@ -296,8 +295,8 @@ public final class PersonBook {
         List<PersonHistoryEntry.Change> changes = new ArrayList<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(clear))) {
             for (int left = in.readUnsignedByte(); left > 0; left--) {
-                changes.add(new PersonHistoryEntry.Change(
-                        PersonField.valueOf(in.readUTF()), in.readUTF(), in.readUTF()));
+                changes.add(
+                        new PersonHistoryEntry.Change(PersonField.valueOf(in.readUTF()), in.readUTF(), in.readUTF()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -310,6 +309,10 @@ public final class PersonBook {
     }
 
     private static RowFields proposed(long personId, long seen, String who, String why) {
-        return RowFields.of("person_correction").number(personId).number(seen).text(who).text(why);
+        return RowFields.of("person_correction")
+                .number(personId)
+                .number(seen)
+                .text(who)
+                .text(why);
     }
 }

@@ -104,7 +104,8 @@ public final class RosterTransaction {
                 List<String> keys = nearRules.keys(applicant.person());
                 NearPerson found = near.get(applicant.person().idNumber());
                 if (found != null) {
-                    conflicts.queue(handle, applicant, found.personId(), found.rule().code(), roster, who, this.now);
+                    conflicts.queue(
+                            handle, applicant, found.personId(), found.rule().code(), roster, who, this.now);
                     answers.put(
                             applicant.person().idNumber(),
                             new Intake.Queued(applicant, found.rule().code()));
