@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ public final class PhotoDesk {
      */
     public PhotoIntake bring(String fileName, Path file, String who) {
         List<PhotoFault> faults = new ArrayList<>();
-        int[] counts = new int[Outcome.values().length];
+        Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         int files;
         if (fileName.toLowerCase(Locale.ROOT).endsWith(".zip")) {
             files = PhotoArchive.read(file, (named, content) -> take(named, content, who, counts, faults), faults::add);
@@ -54,9 +56,9 @@ public final class PhotoDesk {
         }
         return new PhotoIntake(
                 files,
-                counts[Outcome.ACCEPTED.ordinal()],
-                counts[Outcome.WAITING.ordinal()],
-                counts[Outcome.REPEATED.ordinal()],
+                counts.getOrDefault(Outcome.ACCEPTED, 0),
+                counts.getOrDefault(Outcome.WAITING, 0),
+                counts.getOrDefault(Outcome.REPEATED, 0),
                 faults);
     }
 
@@ -74,9 +76,14 @@ public final class PhotoDesk {
         }
     }
 
-    private void take(PhotoArchive.Named named, byte[] content, String who, int[] counts, List<PhotoFault> faults) {
+    private void take(
+            PhotoArchive.Named named,
+            byte[] content,
+            String who,
+            Map<Outcome, Integer> counts,
+            List<PhotoFault> faults) {
         try {
-            counts[taken(named.idNumber(), content, who).ordinal()]++;
+            counts.merge(taken(named.idNumber(), content, who), 1, Integer::sum);
         } catch (CodedException e) {
             faults.add(new PhotoFault(named.file(), e));
         }
