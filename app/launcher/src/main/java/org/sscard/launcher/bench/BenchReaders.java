@@ -9,17 +9,17 @@ import org.sscard.terminal.reader.Reader;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.vpcd.VpcdCard;
 
-/** The two readers of a private pcscd, with what lies in them. */
+/** The readers of a private pcscd, with what lies in them. */
 final class BenchReaders implements AutoCloseable {
 
-    static final int SLOTS = 2;
-
-    private final PrivatePcscd pcscd = PrivatePcscd.start();
+    private final PrivatePcscd pcscd;
     private final PcscReaders source = new PcscReaders();
     private final List<Reader> readers;
 
-    BenchReaders() {
-        PrivatePcscd.await(() -> source.readers().size() == SLOTS);
+    /** @param slots an even number, 16 at most */
+    BenchReaders(int slots) {
+        pcscd = PrivatePcscd.start(slots / 2);
+        PrivatePcscd.await(() -> source.readers().size() == slots);
         readers = List.copyOf(source.readers());
     }
 
@@ -29,6 +29,15 @@ final class BenchReaders implements AutoCloseable {
         VpcdCard inserted = VpcdCard.serve(card, "127.0.0.1", pcscd.port(slot));
         PrivatePcscd.await(() -> readers.get(slot).presence().cardPresent());
         return inserted;
+    }
+
+    /** Of the pcscd behind them. */
+    long pid() {
+        return pcscd.pid();
+    }
+
+    String name(int slot) {
+        return readers.get(slot).name();
     }
 
     CardTransport connect(int slot) {

@@ -7,13 +7,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 
-/** A pcscd with two vpcd readers, in the private {@code /run/pcscd} of a {@link BenchProcess}. */
+/** A pcscd with vpcd readers, two for each entry of its configuration, in the private {@code /run/pcscd} of a {@link BenchProcess}. */
 final class PrivatePcscd implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/sbin/pcscd");
@@ -22,13 +23,18 @@ final class PrivatePcscd implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(20);
 
+    private static final int SLOTS_OF_AN_ENTRY = 2;
+    private static final String ENTRY = "vpcd";
+
     private final Path configuration;
-    private final int port;
+    private final Path drivers;
+    private final int[] ports;
     private final Process daemon;
 
-    private PrivatePcscd(Path configuration, int port, Process daemon) {
+    private PrivatePcscd(Path configuration, Path drivers, int[] ports, Process daemon) {
         this.configuration = configuration;
-        this.port = port;
+        this.drivers = drivers;
+        this.ports = ports;
         this.daemon = daemon;
     }
 
@@ -39,23 +45,29 @@ final class PrivatePcscd implements AutoCloseable {
         }
     }
 
-    static PrivatePcscd start() {
+    /** @param entries of the configuration, at most 8: pcscd serves 16 readers */
+    static PrivatePcscd start(int entries) {
         try {
-            int port = freePort();
+            int[] ports = new int[entries];
             Path configuration = Files.createTempDirectory("sscard-bench-readers");
-            String channel = "0x" + Integer.toHexString(port);
-            Files.write(
-                    configuration.resolve("vpcd"),
-                    List.of(
-                            "FRIENDLYNAME \"Virtual PCD\"",
-                            "DEVICENAME /dev/null:" + channel,
-                            "LIBPATH " + DRIVER,
-                            "CHANNELID " + channel));
+            Path drivers = Files.createTempDirectory("sscard-bench-drivers");
+            // One file: of several, pcscd takes them in the order of the folder. A driver each: vpcd keeps two readers' state
+            // for a whole process, however many entries name it.
+            List<String> lines = new ArrayList<>();
+            for (int entry = 0; entry < entries; entry++) {
+                ports[entry] = freePort();
+                String channel = "0x" + Integer.toHexString(ports[entry]);
+                lines.add("FRIENDLYNAME \"Virtual PCD" + (entry == 0 ? "" : " " + entry) + '"');
+                lines.add("DEVICENAME /dev/null:" + channel);
+                lines.add("LIBPATH " + Files.copy(DRIVER, drivers.resolve(entry + ".so")));
+                lines.add("CHANNELID " + channel);
+            }
+            Files.write(configuration.resolve(ENTRY), lines);
             Process daemon = new ProcessBuilder(BINARY.toString(), "--foreground", "--config", configuration.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            PrivatePcscd started = new PrivatePcscd(configuration, port, daemon);
+            PrivatePcscd started = new PrivatePcscd(configuration, drivers, ports, daemon);
             await(() -> Files.exists(SOCKET));
             return started;
         } catch (IOException e) {
@@ -70,8 +82,12 @@ final class PrivatePcscd implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return daemon.pid();
+    }
+
     int port(int slot) {
-        return port + slot;
+        return ports[slot / SLOTS_OF_AN_ENTRY] + slot % SLOTS_OF_AN_ENTRY;
     }
 
     /** @throws CodedException READER_SERVICE_DOWN when it does not come true in time */
@@ -95,8 +111,13 @@ final class PrivatePcscd implements AutoCloseable {
         daemon.destroy();
         daemon.onExit().join();
         try {
-            Files.deleteIfExists(configuration.resolve("vpcd"));
+            Files.deleteIfExists(configuration.resolve(ENTRY));
             Files.deleteIfExists(configuration);
+            for (int entry = 0; entry < ports.length; entry++) {
+                Files.deleteIfExists(drivers.resolve(entry + ".so"));
+            }
+            Files.deleteIfExists(drivers);
+            Files.deleteIfExists(SOCKET);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,6 +35,7 @@ final class ReadBenchmark implements Benchmark {
     private static final int CARD = 0;
     private static final int PSAM = 1;
     private static final int ECHO = 1;
+    private static final int SLOTS = 2;
     private static final long SEED = 20261122;
     private static final Duration REAL_READERS_PACE = Duration.ofMillis(3);
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -77,7 +78,7 @@ final class ReadBenchmark implements Benchmark {
     public List<Figure> measure() {
         List<Figure> figures = new ArrayList<>();
         Path data = temporaryDirectory();
-        try (BenchReaders readers = new BenchReaders()) {
+        try (BenchReaders readers = new BenchReaders(SLOTS)) {
             CardSession card = image("ok");
             Tape tape = new Tape();
             List<Tape.Exchange> read;
@@ -94,10 +95,11 @@ final class ReadBenchmark implements Benchmark {
                 figures.addAll(rates(readers, card, ofSlot(read, CARD)));
             }
             figures.addAll(reads);
-            return figures;
         } finally {
             delete(data);
         }
+        figures.addAll(new ManyReaders(clock, random).measure());
+        return figures;
     }
 
     /** Both cards lie in their readers all the time; the rounds alternate between them. */
@@ -190,7 +192,7 @@ final class ReadBenchmark implements Benchmark {
         return read.stream().filter(exchange -> exchange.slot() == slot).toList();
     }
 
-    private static CardSession image(String id) {
+    static CardSession image(String id) {
         return VirtualCards.fromImage(
                 TestCardImage.find(id).orElseThrow().json(), TransmissionMode.T1, new Random(SEED));
     }
@@ -200,7 +202,7 @@ final class ReadBenchmark implements Benchmark {
                 Map.of("server.port", "0", "data", '"' + data.toString() + '"'), AgentConfig.class);
     }
 
-    private static Path temporaryDirectory() {
+    static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("sscard-bench-agent");
         } catch (IOException e) {
@@ -208,7 +210,7 @@ final class ReadBenchmark implements Benchmark {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         try (Stream<Path> content = Files.walk(directory)) {
             for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
