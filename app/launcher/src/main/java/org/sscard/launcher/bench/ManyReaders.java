@@ -67,13 +67,11 @@ final class ManyReaders {
         }
     }
 
-    private record Run(
-            ExecutorService windows, BenchReaders readers, Tape tape, TerminalServiceBlockingStub stub) {
+    private record Run(ExecutorService windows, BenchReaders readers, Tape tape, TerminalServiceBlockingStub stub) {
 
         void read(int slot) {
-            var unused = stub.readBasic(ReadBasicRequest.newBuilder()
-                    .setReader(readers.name(slot))
-                    .build());
+            var unused = stub.readBasic(
+                    ReadBasicRequest.newBuilder().setReader(readers.name(slot)).build());
         }
 
         void transmit(int slot, List<Tape.Exchange> read) {

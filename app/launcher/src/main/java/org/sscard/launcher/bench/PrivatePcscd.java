@@ -51,7 +51,8 @@ final class PrivatePcscd implements AutoCloseable {
             int[] ports = new int[entries];
             Path configuration = Files.createTempDirectory("sscard-bench-readers");
             Path drivers = Files.createTempDirectory("sscard-bench-drivers");
-            // One file: of several, pcscd takes them in the order of the folder. A driver each: vpcd keeps two readers' state
+            // One file: of several, pcscd takes them in the order of the folder. A driver each: vpcd keeps two readers'
+            // state
             // for a whole process, however many entries name it.
             List<String> lines = new ArrayList<>();
             for (int entry = 0; entry < entries; entry++) {

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.spec.apdu.ResponseApdu;
 import org.sscard.spec.layout.FileRef;
 import org.sscard.terminal.authority.Purchase;
 import org.sscard.terminal.card.BlacklistReplica;
@@ -52,12 +54,14 @@ class KeyServiceAuthorityTest {
 
     private static final CardPlace PLACE = CardPlace.named("");
     private static final String TERMINAL = "211002000099";
+    private static final int DELIVERY_SESSION_KEY = 0xDE;
 
     @TempDir
     Path directory;
 
     private final VirtualReader user = new VirtualReader("user", new ScriptedCards());
-    private final VirtualReader psam = new VirtualReader("psam", new ScriptedCards());
+    private final ScriptedCards psamCards = new ScriptedCards();
+    private final VirtualReader psam = new VirtualReader("psam", psamCards);
     private final ReaderDesk desk =
             new ReaderDesk(List.of(() -> List.of(user, psam)), new RoleMap(List.of(), true), Duration.ofSeconds(10));
     private final KeyServiceDouble keys = new KeyServiceDouble();
@@ -146,6 +150,45 @@ class KeyServiceAuthorityTest {
         assertThat(keys.calls).containsExactly("authenticate PUK", "secureCommand");
         PurchaseProof proof = cards.debit(PLACE, expected, new Purchase(0, 1, 0, "20261122120000"));
         assertThat(proof.terminal()).as("the whole purchase changes hands").isEqualTo(TERMINAL);
+    }
+
+    /** −27272 (6A88 for each number of factors) and −24 (6A80): the PSAM lacks the key, or has it at another level. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x6A88, 0x6A80})
+    void psamWithoutTheKeyOrAtAnotherLevel_isHelpedByTheKeyService(int status) {
+        user.insert(Images.card("2.00", "DES"));
+        ExpectedCard expected = inside();
+        psam.insert(Images.psam("DES", 1));
+        psamCards.lieTo(DELIVERY_SESSION_KEY, honest -> answer(status));
+        cards.unblockPin(PLACE, expected);
+        assertThat(keys.calls).containsExactly("authenticate PUK", "secureCommand");
+    }
+
+    /** −2203: a 3.0 card's RKSSSE is missing, the rest is there. */
+    @Test
+    void psamWithoutRkssse_isHelpedForThatKeyAlone() {
+        user.insert(Images.card("3.00", "SM4"));
+        psam.insert(Images.psam("SM4", 1));
+        AtomicInteger asked = new AtomicInteger();
+        psamCards.lieTo(DELIVERY_SESSION_KEY, honest -> asked.incrementAndGet() == 1 ? honest : answer(0x6A88));
+        assertThat(cards.readBasic(PLACE).authenticated()).isTrue();
+        assertThat(keys.calls).containsExactly("authenticate RKSSSE");
+    }
+
+    /** Any other refusal of the PSAM is none of the five: the caller is told, and nobody else is asked. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x6985, 0x6F00, 0x6982, 0x6700})
+    void otherRefusalOfThePsam_isNoReasonToGoOn(int status) {
+        user.insert(Images.card("2.00", "DES"));
+        ExpectedCard expected = inside();
+        psam.insert(Images.psam("DES", 1));
+        psamCards.lieTo(DELIVERY_SESSION_KEY, honest -> answer(status));
+        assertRefused(ErrorCode.PSAM_REFUSED, () -> cards.unblockPin(PLACE, expected));
+        assertThat(keys.calls).isEmpty();
+    }
+
+    private static ResponseApdu answer(int status) {
+        return ResponseApdu.parse(new byte[] {(byte) (status >> 8), (byte) status});
     }
 
     @Test
