@@ -1,5 +1,9 @@
 package org.sscard.issuer;
 
+import org.sscard.issuer.console.ConflictPages;
+import org.sscard.issuer.console.IntakePages;
+import org.sscard.issuer.console.PersonPages;
+import org.sscard.issuer.console.PhotoPages;
 import org.sscard.issuer.intake.IntakeDesk;
 import org.sscard.issuer.intake.PersonDesk;
 import org.sscard.issuer.intake.store.IntakeStore;
@@ -47,6 +51,10 @@ final class IntakeRoom implements Room {
                         registry.claims,
                         persons,
                         premises.audit()));
+        new IntakePages(premises.desk(), rosters, premises.data().directory("rosters")).on(server);
+        new PhotoPages(premises.desk(), photos, premises.data().directory("photos")).on(server);
+        new ConflictPages(premises.desk(), persons).on(server);
+        new PersonPages(premises.desk(), persons).on(server);
     }
 
     @Override

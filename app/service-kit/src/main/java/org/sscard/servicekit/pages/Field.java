@@ -3,6 +3,7 @@ package org.sscard.servicekit.pages;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One field of a form.
@@ -68,6 +69,27 @@ public record Field(String id, Label label, Kind kind, String hint, String value
 
     public static Field check(String id, String zh, String en, boolean ticked) {
         return of(id, Kind.CHECK, zh, en, ticked ? YES : "");
+    }
+
+    /** @param endings of the files that are offered to be chosen, e.g. {@code .zip} */
+    public static Field file(String id, String zh, String en, String... endings) {
+        return new Field(
+                id,
+                Label.of(zh, en),
+                Kind.FILE,
+                "",
+                "",
+                Arrays.stream(endings)
+                        .map(ending -> new Option(ending, ending))
+                        .toList(),
+                "");
+    }
+
+    /** What a file's input offers: tables where nothing else was said. */
+    public String accept() {
+        return options.isEmpty()
+                ? ".xlsx,.csv"
+                : options.stream().map(Option::value).collect(Collectors.joining(","));
     }
 
     /** @param ticked values of options */

@@ -65,6 +65,9 @@ public final class ServiceServer implements Running {
 
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    /** A form may bring a file: a roster of a hundred thousand rows, an archive of photos. */
+    private static final long MAX_FORM_BYTES = 64L << 20;
+
     private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
     private final Server server;
@@ -217,6 +220,7 @@ public final class ServiceServer implements Running {
                 server.route()
                         .path(pathPattern)
                         .methods(method)
+                        .maxRequestLength(MAX_FORM_BYTES)
                         .decorator(staff.guard(roles))
                         .build(new StaffPage(
                                 page, context -> StaffSession.of(context).principal()));
