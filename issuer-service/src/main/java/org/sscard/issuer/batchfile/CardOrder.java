@@ -20,6 +20,7 @@ import org.sscard.spec.identity.CardIdentificationCode;
  * @param keys in the order of the profile, one after the other
  * @param pin 4 to 16 ASCII digits
  */
+@SuppressWarnings("ArrayRecordComponent") // keys and PIN are erased by close; no two orders are compared
 public record CardOrder(
         String cardNumber,
         String region,

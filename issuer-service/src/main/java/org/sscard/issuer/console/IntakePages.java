@@ -224,7 +224,7 @@ public final class IntakePages {
                 count("待裁定", "conflicts", intake.rows(IntakeRow.State.CONFLICT)))));
         boolean mendable = intake.state() == Intake.State.CHECKED || intake.state() == Intake.State.IMPORTED;
         if (mendable && request.caller().has(Role.OPERATOR)) {
-            blocks.addAll(next(request, intake));
+            blocks.addAll(next(intake));
         }
         if (intake.rows(IntakeRow.State.CONFLICT) > 0) {
             blocks.add(new Block.Ways(List.of(new Frame.Link(IntakeFrame.CONFLICTS, "去冲突队列裁定"))));
@@ -259,7 +259,7 @@ public final class IntakePages {
     }
 
     /** What comes next is said first. */
-    private static List<Block> next(PageRequest request, Intake intake) {
+    private static List<Block> next(Intake intake) {
         int good = intake.rows(IntakeRow.State.GOOD);
         int wrong = intake.rows(IntakeRow.State.WRONG);
         if (good == 0) {

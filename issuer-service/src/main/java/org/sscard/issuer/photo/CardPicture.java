@@ -140,7 +140,7 @@ public final class CardPicture {
 
     /** ITU-R BT.601. */
     private static int luma(int rgb) {
-        return (299 * (rgb >> 16 & 0xFF) + 587 * (rgb >> 8 & 0xFF) + 114 * (rgb & 0xFF)) / 1_000;
+        return (299 * ((rgb >> 16) & 0xFF) + 587 * ((rgb >> 8) & 0xFF) + 114 * (rgb & 0xFF)) / 1_000;
     }
 
     @Override

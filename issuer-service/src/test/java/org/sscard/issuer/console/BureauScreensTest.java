@@ -27,7 +27,7 @@ import org.sscard.wire.issuer.v1.Card;
 class BureauScreensTest {
 
     /** What a run draws anew: times, days, batches, sheets, approvals, rates. */
-    private static final String STEADY =
+    static final String STEADY =
             "(() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const swaps = ["
                     + "[/\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d/g, '2026-11-22 10:00:00'],"
                     + "[/\\d{4}-\\d\\d-\\d\\d/g, '2026-11-22'], [/\\b\\d\\d-\\d\\d \\d\\d:\\d\\d/g, '11-22 10:00'],"

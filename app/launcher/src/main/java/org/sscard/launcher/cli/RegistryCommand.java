@@ -1,8 +1,13 @@
 package org.sscard.launcher.cli;
 
 import com.google.protobuf.Message;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sscard.wire.issuer.v1.CorrectPersonRequest;
+import org.sscard.wire.issuer.v1.DecideConflictRequest;
+import org.sscard.wire.issuer.v1.GetPersonRequest;
 import org.sscard.wire.issuer.v1.ListConflictsRequest;
+import org.sscard.wire.issuer.v1.ListPersonConflictsRequest;
 import org.sscard.wire.issuer.v1.RegistryServiceGrpc.RegistryServiceBlockingStub;
 import org.sscard.wire.issuer.v1.ResumeNumbersRequest;
 import org.sscard.wire.issuer.v1.ScanRegistryRequest;
@@ -14,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "registry", description = "登记库：检索、扫描人为改动、卡号续发 / the bureau's registry", mixinStandardHelpOptions = true)
@@ -113,6 +119,89 @@ final class RegistryCommand {
                         RegistryServiceBlockingStub.class,
                         registry -> registry.vouchTime(VouchTimeRequest.newBuilder()
                                 .setSeconds(seconds)
+                                .setReason(reason)
+                                .build())));
+    }
+
+    @Command(
+            name = "person",
+            description = "一人的登记与经历；写明原因才显示全部 / a person's data and history; in full with a reason",
+            mixinStandardHelpOptions = true)
+    int person(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Parameters(paramLabel = "ID-NUMBER") String idNumber,
+            @Option(names = "--reason", defaultValue = "", description = "查询原因 / why") String reason) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.getPerson(GetPersonRequest.newBuilder()
+                                .setSocialSecurityNumber(idNumber)
+                                .setReason(reason)
+                                .build())));
+    }
+
+    @Command(
+            name = "correct",
+            description = "更正登记；身份资料须另一人复核 / corrects a person's data; what identifies takes a second person",
+            mixinStandardHelpOptions = true)
+    int correct(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Parameters(index = "0", paramLabel = "PERSON", description = "登记号 / person_id") long person,
+            @Parameters(index = "1..*", paramLabel = "FIELD=TEXT", arity = "1..*") Map<String, String> data,
+            @Option(names = "--version", required = true, description = "所见版本 / the version that was seen")
+                    long version,
+            @Option(names = "--reason", required = true) String reason) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.correctPerson(CorrectPersonRequest.newBuilder()
+                                .setPersonId(person)
+                                .setVersion(version)
+                                .putAllData(data)
+                                .setReason(reason)
+                                .build())));
+    }
+
+    @Command(
+            name = "person-conflicts",
+            description = "身份冲突队列 / applicants who may be registered already",
+            mixinStandardHelpOptions = true)
+    int personConflicts(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Option(names = "--state", defaultValue = "OPEN", description = "OPEN, DECIDED") String state,
+            @Option(names = "--limit", defaultValue = "100") int limit) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.listPersonConflicts(ListPersonConflictsRequest.newBuilder()
+                                .setState(state)
+                                .setLimit(limit)
+                                .build())));
+    }
+
+    @Command(
+            name = "decide",
+            description = "裁定身份冲突 / decides a conflict: SAME_PERSON, OTHER_PERSON, REJECTED",
+            mixinStandardHelpOptions = true)
+    int decide(
+            @Mixin BureauConnection to,
+            @Mixin AnswerView view,
+            @Parameters(index = "0", paramLabel = "CONFLICT") long conflict,
+            @Parameters(index = "1", paramLabel = "DECISION") String decision,
+            @Option(names = "--reason", required = true) String reason) {
+        return show(
+                view,
+                to.asked(
+                        RegistryServiceBlockingStub.class,
+                        registry -> registry.decideConflict(DecideConflictRequest.newBuilder()
+                                .setConflictId(conflict)
+                                .setDecision(decision)
                                 .setReason(reason)
                                 .build())));
     }

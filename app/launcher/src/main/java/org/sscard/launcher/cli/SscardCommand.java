@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             PolicyCommand.class,
             PsamCommand.class,
             RegistryCommand.class,
+            RosterCommand.class,
+            PhotoCommand.class,
             RestoreCommand.class,
             StockCommand.class,
             SupportCommand.class,
