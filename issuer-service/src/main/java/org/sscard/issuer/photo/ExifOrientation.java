@@ -20,7 +20,7 @@ final class ExifOrientation {
         int at = 2;
         while (at + 4 <= jpeg.length && (jpeg[at] & 0xFF) == 0xFF) {
             int marker = jpeg[at + 1] & 0xFF;
-            int length = (jpeg[at + 2] & 0xFF) << 8 | (jpeg[at + 3] & 0xFF);
+            int length = ((jpeg[at + 2] & 0xFF) << 8) | (jpeg[at + 3] & 0xFF);
             if (marker == START_OF_SCAN || length < 2 || at + 2 + length > jpeg.length) {
                 return UPRIGHT;
             }

@@ -23,6 +23,7 @@ import org.sscard.spec.apdu.ResponseApdu;
  * and the verdict. APDUs are encrypted; of those with keys or a PIN only header and SHA-256 are kept. The key can be thrown
  * away: then the journal still tells what was done, without a word of the holders' data.
  */
+@SuppressWarnings("EnumOrdinal") // the number is what the file holds; the order is the file's format
 final class LineJournal implements AutoCloseable {
 
     /** Body of a frame: kind, record number, run, then what the kind says. */
