@@ -56,7 +56,8 @@ public final class ConflictPages {
                 Label.of("冲突队列", "Conflicts"),
                 List.of(
                         new Block.Listing(table("待裁定", "open", persons.book().conflicts(true, LISTED))),
-                        new Block.Listing(table("近期已裁定", "decided", persons.book().conflicts(false, LISTED / 4)))));
+                        new Block.Listing(
+                                table("近期已裁定", "decided", persons.book().conflicts(false, LISTED / 4)))));
     }
 
     private DataTable table(String zh, String en, List<PersonConflict> conflicts) {
@@ -76,9 +77,12 @@ public final class ConflictPages {
     private DataTable.Row line(PersonConflict conflict) {
         return DataTable.Row.of(
                 new Cell.Link(HERE + "/" + conflict.conflictId(), Long.toString(conflict.conflictId())),
-                new Cell.Text(PersonField.NAME.masked(conflict.applicant().person().name())),
+                new Cell.Text(
+                        PersonField.NAME.masked(conflict.applicant().person().name())),
                 new Cell.Text(conflict.ruleZh()),
-                new Cell.Text(PersonField.differing(conflict.registered(), conflict.applicant().person()).stream()
+                new Cell.Text(PersonField.differing(
+                                conflict.registered(), conflict.applicant().person())
+                        .stream()
                         .map(PersonField::zh)
                         .collect(Collectors.joining("、"))),
                 new Cell.Text(conflict.foundBy() + "，" + desk.time(conflict.foundAt())),
@@ -123,18 +127,15 @@ public final class ConflictPages {
     }
 
     private static DataTable comparison(PersonConflict conflict) {
-        List<PersonField> differing =
-                PersonField.differing(conflict.registered(), conflict.applicant().person());
+        List<PersonField> differing = PersonField.differing(
+                conflict.registered(), conflict.applicant().person());
         List<DataTable.Row> rows = new ArrayList<>();
         for (PersonField field : PersonField.values()) {
             rows.add(DataTable.Row.of(
                     new Cell.Text(field.zh()),
                     new Cell.Text(field.masked(field.of(conflict.registered()))),
                     new Cell.Text(field.masked(field.of(conflict.applicant().person()))),
-                    new Cell.State(
-                            differing.contains(field)
-                                    ? new Chip(Tone.WARNING, "不同")
-                                    : Chip.good("相同"))));
+                    new Cell.State(differing.contains(field) ? new Chip(Tone.WARNING, "不同") : Chip.good("相同"))));
         }
         return DataTable.whole(
                 Label.of("比较（遮盖显示；完整内容在“已登记的人”和名册原件）", "side by side, masked"),
@@ -142,7 +143,7 @@ public final class ConflictPages {
                         DataTable.Column.of("项目", "what"),
                         DataTable.Column.of("已登记", "registered"),
                         DataTable.Column.of("名册", "on the roster"),
-                        DataTable.Column.of("", "")),
+                        DataTable.Column.of("比较", "compared")),
                 rows,
                 Label.of("", ""));
     }
@@ -161,10 +162,7 @@ public final class ConflictPages {
                                 .toList()),
                 Field.of("reason", Field.Kind.TEXT, "依据", "reason", "").hint("核对了什么证件"));
         List<String> effects = new ArrayList<>();
-        effects.add(
-                conflict.sameId()
-                        ? "同一人：登记按名册更正，并受理本次申请"
-                        : "同一人：按已登记的资料受理本次申请");
+        effects.add(conflict.sameId() ? "同一人：登记按名册更正，并受理本次申请" : "同一人：按已登记的资料受理本次申请");
         if (!conflict.sameId()) {
             effects.add("不是同一人：另行登记；以后不再提示这两人");
         }

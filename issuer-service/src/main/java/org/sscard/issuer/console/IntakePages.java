@@ -157,7 +157,10 @@ public final class IntakePages {
                     "BRING_ROSTER",
                     file.get().size() + " bytes",
                     () -> rosters.bring(
-                            file.get().name(), upload, IntakeFrame.digest(file.get()), request.caller().account()));
+                            file.get().name(),
+                            upload,
+                            IntakeFrame.digest(file.get()),
+                            request.caller().account()));
             return Pages.goTo(at(working.intakeId()));
         } catch (CodedException e) {
             upload.close();
@@ -193,7 +196,9 @@ public final class IntakePages {
                 intake.working(),
                 intake.working() ? intake.done() : total,
                 Math.max(1, total),
-                intake.working() ? "每秒 " + Display.count(rosters.rate(intake)) + " 行" : intake.state().zh(),
+                intake.working()
+                        ? "每秒 " + Display.count(rosters.rate(intake)) + " 行"
+                        : intake.state().zh(),
                 !intake.working()
                         ? "刷新本页继续"
                         : reading ? "正在读取文件" : "约 " + Display.count(rosters.secondsLeft(intake)) + " 秒后完成",
@@ -270,8 +275,7 @@ public final class IntakePages {
         }
         int queued = intake.codes().getOrDefault(ErrorCode.ROSTER_NEAR_DUPLICATE.name(), 0)
                 + intake.codes().getOrDefault(ErrorCode.ROSTER_PERSON_DIFFERS.name(), 0);
-        List<String> effects = new ArrayList<>(List.of(
-                Display.count(good - queued) + " 行登记人员、申请和卡号"));
+        List<String> effects = new ArrayList<>(List.of(Display.count(good - queued) + " 行登记人员、申请和卡号"));
         if (queued > 0) {
             effects.add(Display.count(queued) + " 行可能与已登记的人是同一人，进入冲突队列");
         }
@@ -279,7 +283,10 @@ public final class IntakePages {
             effects.add(Display.count(wrong) + " 行有错，留在这里；改正后可再入库");
         }
         return List.of(new Block.Entry(Form.change(
-                at(intake.intakeId()) + "/import", List.of(), Label.of("入库 " + Display.count(good) + " 行", "Take over"), effects)));
+                at(intake.intakeId()) + "/import",
+                List.of(),
+                Label.of("入库 " + Display.count(good) + " 行", "Take over"),
+                effects)));
     }
 
     private static List<Frame.Link> presets(Intake intake) {
@@ -334,7 +341,7 @@ public final class IntakePages {
                         DataTable.Column.of("错误", "what is wrong"),
                         DataTable.Column.of("建议", "proposal"),
                         DataTable.Column.of("处理", "what to do"),
-                        DataTable.Column.of("", "")),
+                        DataTable.Column.of("办理", "go on")),
                 lines,
                 Label.of("没有这样的行", "no such row"));
     }
@@ -404,17 +411,24 @@ public final class IntakePages {
     }
 
     private HttpResponse accept(PageRequest request) {
-        return changed(request, "ACCEPT_PROPOSALS", () -> rosters.acceptProposals(found(request).intakeId()));
+        return changed(
+                request,
+                "ACCEPT_PROPOSALS",
+                () -> rosters.acceptProposals(found(request).intakeId()));
     }
 
     private HttpResponse begin(PageRequest request) {
         return changed(request, "IMPORT_ROSTER", () -> {
-            var ignored = rosters.begin(found(request).intakeId(), request.caller().account());
+            var ignored =
+                    rosters.begin(found(request).intakeId(), request.caller().account());
         });
     }
 
     private HttpResponse withdraw(PageRequest request) {
-        return changed(request, "WITHDRAW_ROSTER", () -> rosters.withdraw(found(request).intakeId()));
+        return changed(
+                request,
+                "WITHDRAW_ROSTER",
+                () -> rosters.withdraw(found(request).intakeId()));
     }
 
     private HttpResponse changed(PageRequest request, String action, Runnable work) {
@@ -446,7 +460,9 @@ public final class IntakePages {
         String here = at(intake.intakeId()) + "/rows/" + row.number();
         List<Field> fields = new ArrayList<>();
         for (RosterColumn column : RosterColumn.values()) {
-            fields.add(field(row, column));
+            Field field = field(row, column);
+            // One summary on a page: while the spelling is asked for again, the row's own faults are told below it.
+            fields.add(spelling ? field.wrong("") : field);
         }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Wizard(STEPS, 2));

@@ -58,12 +58,7 @@ public final class PersonPages {
                 Label.of("登记更正", "Corrections"),
                 List.of(new Block.Entry(Form.change(
                         HERE,
-                        List.of(Field.of(
-                                        "number",
-                                        Field.Kind.TEXT,
-                                        "社会保障号码",
-                                        "id number",
-                                        request.entered("number"))
+                        List.of(Field.of("number", Field.Kind.TEXT, "社会保障号码", "id number", request.entered("number"))
                                 .hint("18 位；查询记入审计")
                                 .wrong(wrong)),
                         Label.of("查找", "Find")))));
@@ -89,7 +84,8 @@ public final class PersonPages {
 
     private HttpResponse show(PageRequest request, boolean revealed, @Nullable CodedException refusal) {
         RegisteredPerson person = found(request);
-        desk.looked(request, revealed ? "REVEAL_PERSON" : "SHOW_PERSON", person.personId() + " " + request.entered("why"));
+        desk.looked(
+                request, revealed ? "REVEAL_PERSON" : "SHOW_PERSON", person.personId() + " " + request.entered("why"));
         List<Block> blocks = new ArrayList<>();
         if (refusal != null) {
             blocks.add(BureauDesk.refusal(refusal));
@@ -183,8 +179,7 @@ public final class PersonPages {
                             texts,
                             request.entered("reason"),
                             request.caller()));
-            return Pages.goTo(
-                    approval.map(id -> "/custody/approvals/" + id).orElse(HERE + "/" + person.personId()));
+            return Pages.goTo(approval.map(id -> "/custody/approvals/" + id).orElse(HERE + "/" + person.personId()));
         } catch (CodedException e) {
             return show(request, false, e);
         }

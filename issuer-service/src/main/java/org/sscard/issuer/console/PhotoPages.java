@@ -84,10 +84,10 @@ public final class PhotoPages {
                     Label.of("上传", "Upload"),
                     List.of("已裁成 26:32 的照片直接采用，其余在下面等待裁剪", "照片的拍摄信息（EXIF）被去除；原文件不保存"))));
         }
-        blocks.add(new Block.Listing(table(
-                "待裁剪（先到先办）", "waiting", photos.list(Photo.State.WAITING, LISTED), "没有待裁剪的照片")));
-        blocks.add(new Block.Listing(table(
-                "近期采用", "accepted", photos.list(Photo.State.ACCEPTED, LISTED / 4), "还没有采用的照片")));
+        blocks.add(
+                new Block.Listing(table("待裁剪（先到先办）", "waiting", photos.list(Photo.State.WAITING, LISTED), "没有待裁剪的照片")));
+        blocks.add(new Block.Listing(
+                table("近期采用", "accepted", photos.list(Photo.State.ACCEPTED, LISTED / 4), "还没有采用的照片")));
         return frame.page(request, HERE, Label.of("照片", "Photos"), blocks);
     }
 
@@ -101,15 +101,12 @@ public final class PhotoPages {
                         DataTable.Column.of("像素", "pixels"),
                         DataTable.Column.figure("字节", "bytes"),
                         DataTable.Column.of("上传", "brought"),
-                        DataTable.Column.of("", "")),
+                        DataTable.Column.of("办理", "go on")),
                 listed.stream()
                         .map(photo -> DataTable.Row.of(
                                 new Cell.Code(Display.maskedIdNumber(photo.idNumber())),
                                 new Cell.State(chip(photo.state())),
-                                new Cell.State(
-                                        photo.personKnown()
-                                                ? Chip.good("已登记")
-                                                : new Chip(Tone.WAITING, "尚未登记")),
+                                new Cell.State(photo.personKnown() ? Chip.good("已登记") : new Chip(Tone.WAITING, "尚未登记")),
                                 new Cell.Text(photo.width() + "×" + photo.height()),
                                 new Cell.Count(photo.resultBytes()),
                                 new Cell.Text(photo.broughtBy() + "，" + desk.time(photo.broughtAt())),
@@ -169,10 +166,7 @@ public final class PhotoPages {
                             DataTable.Column.of("原因", "why"),
                             DataTable.Column.of("处理", "what to do"),
                             DataTable.Column.of("代码", "code")),
-                    intake.faults().stream()
-                            .limit(FAULTS)
-                            .map(PhotoPages::line)
-                            .toList(),
+                    intake.faults().stream().limit(FAULTS).map(PhotoPages::line).toList(),
                     Label.of("", ""))));
         }
         return blocks;
@@ -194,7 +188,9 @@ public final class PhotoPages {
     private static Crop crop(PageRequest request, Photo photo) {
         Crop start = photo.crop().orElse(Crop.middle(photo.width(), photo.height()));
         return new Crop(
-                        number(request, "x", start.x()), number(request, "y", start.y()), number(request, "w", start.width()))
+                        number(request, "x", start.x()),
+                        number(request, "y", start.y()),
+                        number(request, "w", start.width()))
                 .within(photo.width(), photo.height());
     }
 
@@ -219,8 +215,7 @@ public final class PhotoPages {
         if (waiting) {
             try {
                 CardPicture tried = photos.tried(photo.photoId(), crop);
-                facts.add(Fact.of(
-                        "卡上照片", "on the card", Display.count(tried.jpeg().length) + " 字节（至多 4,096）"));
+                facts.add(Fact.of("卡上照片", "on the card", Display.count(tried.jpeg().length) + " 字节（至多 4,096）"));
                 facts.add(Fact.of("画质", "quality", decibels(tried.centibels()) + " dB（至少 26.00）"));
                 shown = true;
             } catch (CodedException e) {
@@ -284,7 +279,8 @@ public final class PhotoPages {
                         request,
                         "CROP_PHOTO",
                         photo.photoId().toString(),
-                        () -> photos.crop(photo.photoId(), crop, request.caller().account()));
+                        () -> photos.crop(
+                                photo.photoId(), crop, request.caller().account()));
                 return Pages.goTo(photos.list(Photo.State.WAITING, 1).stream()
                         .findFirst()
                         .map(next -> HERE + "/" + next.photoId())
@@ -305,7 +301,8 @@ public final class PhotoPages {
                     request,
                     "REFUSE_PHOTO",
                     photo.toString(),
-                    () -> photos.refuse(photo, request.entered("reason"), request.caller().account()));
+                    () -> photos.refuse(
+                            photo, request.entered("reason"), request.caller().account()));
             return Pages.goTo(HERE);
         } catch (CodedException e) {
             return show(request, e);

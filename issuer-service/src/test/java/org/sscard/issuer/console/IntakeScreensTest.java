@@ -53,8 +53,7 @@ class IntakeScreensTest {
     }
 
     private void roster(Browser browser, Visitor operator) throws IOException {
-        String good = id(1) + ",示例甲,男,汉,19900215,211002,13900000000\r\n" + id(2)
-                + ",示例乙,女,汉,19900215,211002,\r\n";
+        String good = id(1) + ",示例甲,男,汉,19900215,211002,13900000000\r\n" + id(2) + ",示例乙,女,汉,19900215,211002,\r\n";
         String wrongCheck = id(3).substring(0, 17) + (id(3).charAt(17) == '1' ? '2' : '1');
         String wrong = wrongCheck + ",示例丙,男,汉,19900215,211002,\r\n" + id(4)
                 + ",示例丁,女,汉,1990/2/15,211002,\r\n" + id(5) + ",示例戊,女,汉,19900215,211002,\r\n" + id(6)
@@ -64,7 +63,8 @@ class IntakeScreensTest {
         settled(browser);
         look(browser, "intake-checked");
         operator.press("采用写法上的建议");
-        browser.follow(() -> browser.evaluate("[...document.querySelectorAll('td a')].find(a => a.textContent.includes('改正')).click()"));
+        browser.follow(() -> browser.evaluate(
+                "[...document.querySelectorAll('td a')].find(a => a.textContent.includes('改正')).click()"));
         look(browser, "intake-row");
         operator.fill("社会保障号码", id(3)).press("改正第 4 行");
         mend(browser, operator, 6, "性别", "男");
@@ -96,7 +96,8 @@ class IntakeScreensTest {
         look(browser, "intake-photo-refused");
         operator.choose("照片或压缩包", picture).press("上传");
         look(browser, "intake-photos");
-        browser.follow(() -> browser.evaluate("[...document.querySelectorAll('td a')].find(a => a.textContent.includes('裁剪')).click()"));
+        browser.follow(() -> browser.evaluate(
+                "[...document.querySelectorAll('td a')].find(a => a.textContent.includes('裁剪')).click()"));
         operator.press("＋ 放大框").press("－ 缩小框").press("－ 缩小框");
         look(browser, "intake-photo");
         operator.press("采用");
@@ -119,7 +120,7 @@ class IntakeScreensTest {
         operator.press("裁定");
         look(browser, "intake-conflict");
         operator.choose("裁定", "不是同一人（须另一人复核）").fill("依据", "两份证件均已核对").press("裁定");
-        assertThat(browser.text("main")).contains("裁定冲突 1");
+        assertThat(browser.text("main")).contains("裁定身份冲突");
     }
 
     private void correction(BureauHouse house, Browser browser, Visitor operator) throws IOException {

@@ -44,7 +44,8 @@ final class RosterCommand {
             mixinStandardHelpOptions = true)
     int check(@Mixin BureauConnection to, @Mixin AnswerView view, @Parameters(paramLabel = "FILE") Path file) {
         return shown(
-                view, to.sent(IntakeServiceStub.class, (intake, answer) -> intake.bringRoster(answer), file, part -> part));
+                view,
+                to.sent(IntakeServiceStub.class, (intake, answer) -> intake.bringRoster(answer), file, part -> part));
     }
 
     @Command(name = "list", description = "近期名册 / recent rosters", mixinStandardHelpOptions = true)
@@ -200,7 +201,9 @@ final class RosterCommand {
             status = status(to, id);
             spec.commandLine()
                     .getErr()
-                    .printf("%d / %d%n", status.getRows() - status.getRowsByStateOrDefault("GOOD", 0), status.getRows());
+                    .printf(
+                            "%d / %d%n",
+                            status.getRows() - status.getRowsByStateOrDefault("GOOD", 0), status.getRows());
         }
         show(view, status);
         return status.getFailure().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;

@@ -79,9 +79,7 @@ public record Field(String id, Label label, Kind kind, String hint, String value
                 Kind.FILE,
                 "",
                 "",
-                Arrays.stream(endings)
-                        .map(ending -> new Option(ending, ending))
-                        .toList(),
+                Arrays.stream(endings).map(ending -> new Option(ending, ending)).toList(),
                 "");
     }
 
