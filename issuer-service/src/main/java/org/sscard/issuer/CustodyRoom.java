@@ -2,6 +2,7 @@ package org.sscard.issuer;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.sscard.issuer.console.CardOsPages;
 import org.sscard.issuer.console.CustodyPages;
 import org.sscard.issuer.custody.BureauActions;
 import org.sscard.issuer.custody.CeremonyRecords;
@@ -26,12 +27,14 @@ final class CustodyRoom implements Room {
 
     private final Premises premises;
     private final KeyRoom keys;
+    private final WorkflowRoom workflow;
     private final ExecutorService psamWriters;
 
     CustodyRoom(
             Premises premises, KeyRoom keys, WorkflowRoom workflow, RegistryRoom registry, ProductionRoom production) {
         this.premises = premises;
         this.keys = keys;
+        this.workflow = workflow;
         custody = premises.opened()
                 .add(Custody.open(
                         premises.vault(),
@@ -91,6 +94,7 @@ final class CustodyRoom implements Room {
                                 premises.audit(),
                                 premises.clock())),
                 new CustodyRpc(custody, staff, psamWriters));
+        new CardOsPages(premises.desk(), workflow.register, custody.desk()).on(server);
         new CustodyPages(
                         premises.desk(),
                         custody,

@@ -1,5 +1,7 @@
 package org.sscard.issuer;
 
+import org.sscard.issuer.console.WorkflowPages;
+import org.sscard.issuer.console.WorkflowRecordPages;
 import org.sscard.issuer.custody.DeliveryFacts;
 import org.sscard.issuer.custody.store.DeliveryStore;
 import org.sscard.issuer.face.CardFace;
@@ -60,5 +62,7 @@ final class WorkflowRoom implements Room {
     @Override
     public void on(ServiceServer.Builder server) {
         server.grpc(new WorkflowRpc(workflows, forms, gate, register, premises.clock()));
+        new WorkflowPages(premises.desk(), workflows, gate, register, premises.regions()).on(server);
+        new WorkflowRecordPages(premises.desk(), workflows, forms, register).on(server);
     }
 }

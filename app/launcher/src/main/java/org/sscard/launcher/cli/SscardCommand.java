@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
             BrowserPolicyCommand.class,
             CardCommand.class,
             CertificateCommand.class,
+            CosCommand.class,
             CustodyCommand.class,
             DemoCommand.class,
             DoctorCommand.class,
             ErrorsCommand.class,
+            FaceCommand.class,
             HandoverCommand.class,
             HolderCommand.class,
             InsuranceCommand.class,
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
             SupportCommand.class,
             TraceCommand.class,
             UpgradeCommand.class,
-            VectorsCommand.class
+            VectorsCommand.class,
+            WorkflowCommand.class
         })
 public final class SscardCommand implements Runnable {
 
