@@ -36,6 +36,7 @@ import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.servicekit.server.Running;
 import org.sscard.servicekit.server.ServiceServer;
+import org.sscard.terminal.access.CallerConnection;
 import org.sscard.terminal.api.AgentChecks;
 import org.sscard.terminal.api.EventChannel;
 import org.sscard.terminal.api.LastFailure;
@@ -108,7 +109,7 @@ public final class TerminalAgent implements Running {
         Optional<VirtualReaders> sandbox = sandbox(config);
         ReaderDesk readers =
                 opened(new ReaderDesk(sources(config, sandbox), roles(config, dev), config.commandLimit()));
-        OnScreenPad pad = new OnScreenPad(config.pinLimit());
+        OnScreenPad pad = new OnScreenPad(config.pinLimit(), CallerConnection::ofThisRequest);
         DebitJournal debits = new DebitJournal(data.directory("debits"));
         CardDesk cards = new CardDesk(
                 readers,

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sscard.servicekit.security.InternalCa;
+import org.sscard.servicekit.security.Role;
+import org.sscard.servicekit.security.RpcConnection;
 import org.sscard.virtualcard.CardSession;
 import org.sscard.virtualcard.VirtualCards;
 import org.sscard.virtualcard.command.TransmissionMode;
@@ -22,6 +27,10 @@ import org.sscard.virtualcard.fault.FaultScript;
 import org.sscard.virtualcard.fault.FaultyCard;
 import org.sscard.virtualcard.vpcd.PcscDaemon;
 import org.sscard.virtualcard.vpcd.VpcdCard;
+import org.sscard.wire.keys.v1.KeyServiceGrpc.KeyServiceBlockingStub;
+import org.sscard.wire.keys.v1.TacVerdict;
+import org.sscard.wire.keys.v1.VerifyTacsRequest;
+import org.sscard.wire.terminal.v1.CardProof;
 
 /** {@code psam issue --reader}: an issuer writes keys into a PSAM that lies in a reader of a real pcscd. */
 @Timeout(600)
@@ -96,6 +105,41 @@ class PsamReaderIT {
         assertThat(issuer.verb("lin", "psam", "list", "--find=" + serial).out()).contains("SPOILED");
         Verb again = issuer.verb("chen", RunningIssuer.words(List.of("custody", "ask", "PSAM_ISSUE"), order));
         assertThat(again.err()).contains("PSAM_KNOWN");
+    }
+
+    /** A17: what a lost PSAM authorised is false at the host from then on, until two persons take it back. */
+    @Test
+    void aLostPsam_isStoppedAtTheHost() throws Exception {
+        String serial = "21100200000000000003";
+        CardSession psam = psam(serial);
+        try (VpcdCard inserted = inserted(psam)) {
+            String[] order = order(serial, "no");
+            Verb issued = issue(issuer.approved("PSAM_ISSUE", order), order);
+            assertThat(issued.exitCode()).as(issued.err()).isZero();
+            assertThat(inserted.isInserted()).isTrue();
+        }
+        InternalCa authority = InternalCa.open(folder.resolve("issuer/tls"), Clock.systemUTC(), new SecureRandom());
+        try (WindowAgent agent = WindowAgent.start(folder.resolve("agent"));
+                RpcConnection insurer = RpcConnection.to(issuer.url(), authority.client("insurer", Role.INSURER))) {
+            KeyServiceBlockingStub keys = insurer.stub(KeyServiceBlockingStub.class, Duration.ofSeconds(30));
+            agent.insert("window", WindowAgent.card("2.00", "DES"));
+            agent.insert("sam", psam.image());
+            agent.types("123456");
+            CardProof proof = agent.debit(100, "20261122130000");
+            assertThat(proof.getTerminal()).isEqualTo(serial.substring(8));
+            assertThat(verdict(keys, proof)).isEqualTo(TacVerdict.TAC_VERDICT_GENUINE);
+            Verb lost = issuer.verb(
+                    "chen",
+                    RunningIssuer.words(
+                            List.of("custody", "alone", "PSAM_LOST"), "serial=" + serial, "reason=terminal stolen"));
+            assertThat(lost.exitCode()).as(lost.err()).isZero();
+            assertThat(verdict(keys, proof)).isEqualTo(TacVerdict.TAC_VERDICT_FALSE);
+        }
+    }
+
+    private static TacVerdict verdict(KeyServiceBlockingStub keys, CardProof proof) {
+        return keys.verifyTacs(VerifyTacsRequest.newBuilder().addProofs(proof).build())
+                .getVerdicts(0);
     }
 
     private static Verb issue(String approval, String... order) {

@@ -2,6 +2,7 @@ package org.sscard.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,6 +41,10 @@ final class RunningIssuer implements AutoCloseable {
                 "--person=" + person,
                 "--role=CUSTODIAN");
         assertThat(issued.exitCode()).as(issued.err()).isZero();
+    }
+
+    URI url() {
+        return issuer.url();
     }
 
     /** A verb's arguments with this person's certificate and the issuer's address. */

@@ -59,13 +59,16 @@ final class CardRights {
      * Fulfils the rule of a file of the current application.
      *
      * @param preferred what is proved where the rule leaves the choice
-     * @throws CodedException CARD_FILE_CLOSED when only the card itself may, those of the PIN and of the key
+     * @throws CodedException CARD_FILE_CLOSED when only the card itself may, CLASSIC_INPUT for a choice that nobody made, those of the PIN and of the key
      */
     void obtain(AccessRule rule, ReadingRight preferred) {
         if (rule instanceof AccessRule.Never) {
             throw new CodedException(ErrorCode.CARD_FILE_CLOSED, application);
         }
         boolean choice = rule instanceof AccessRule.PinOrKey;
+        if (choice && preferred == ReadingRight.UNSTATED) {
+            throw new CodedException(ErrorCode.CLASSIC_INPUT, "iAuthType");
+        }
         boolean pin = rule instanceof AccessRule.Pin || rule instanceof AccessRule.PinAndKey;
         if (pin || (choice && preferred == ReadingRight.PIN)) {
             verifyPin();

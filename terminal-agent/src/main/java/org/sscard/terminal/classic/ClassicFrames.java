@@ -25,7 +25,7 @@ public final class ClassicFrames {
     private static final int LONGEST_FRAME = 1 << 20;
     private static final int DEEPEST_FRAME = 16;
     private static final int SUCCESS = 1;
-    private static final String AUTOMATIC = "3";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -36,18 +36,12 @@ public final class ClassicFrames {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** The NHSA terminal library's calls and what they are here. */
-    private static final Map<String, ClassicFunction> NHSA = Map.of(
-            "ReadCardBas", ClassicFunction.READ_CARD_BAS,
-            "VerifyPIN", ClassicFunction.VERIFY_PIN,
-            "ChangePIN", ClassicFunction.CHANGE_PIN);
-
-    private static final String NHSA_INIT = "Init";
-
     private final ClassicCalls calls;
+    private final NhsaCalls nhsa;
 
     public ClassicFrames(ClassicCalls calls) {
         this.calls = calls;
+        this.nhsa = new NhsaCalls(calls);
     }
 
     /** A frame of the WebSocket. */
@@ -75,22 +69,13 @@ public final class ClassicFrames {
         return named(caller, function, request.get());
     }
 
-    /** {@code POST /nhsa/{call}} with a JSON object, answered by the classic frame; without iType any reader serves. */
+    /** {@code POST /nhsa/{call}} with a JSON object, answered by the classic frame. */
     public String nhsa(ClassicCaller caller, String call, String body) {
-        Optional<ObjectNode> request = parsed(body);
-        if (request.isEmpty()) {
-            return classic(call, input("JSON"));
-        }
-        if (call.equals(NHSA_INIT)) {
-            return classic(call, ClassicAnswer.success(""));
-        }
-        ClassicFunction function = NHSA.get(call);
-        if (function == null) {
-            return classic(call, notSupported(call));
-        }
-        Map<String, String> parameters = parameters(request.get());
-        parameters.putIfAbsent("iType", AUTOMATIC);
-        return classic(call, calls.call(caller, function, parameters));
+        return classic(
+                call,
+                parsed(body)
+                        .map(request -> nhsa.answer(caller, call, parameters(request)))
+                        .orElseGet(() -> input("JSON")));
     }
 
     private String named(ClassicCaller caller, String name, ObjectNode request) {
@@ -139,13 +124,23 @@ public final class ClassicFrames {
         return parameters;
     }
 
+    /** Programs that know no whole numbers send 3.0 for 3. */
     private static String text(JsonNode value) {
-        return value.asText();
+        boolean whole = value.isFloatingPointNumber() && value.canConvertToExactIntegral() && value.canConvertToLong();
+        return whole ? Long.toString(value.longValue()) : value.asText();
     }
 
+    /** Some programs begin with a byte order mark, or send the terminating NUL of a C string too. */
     private Optional<ObjectNode> parsed(String frame) {
+        int from = frame.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+        int to = frame.length();
+        while (to > from && frame.charAt(to - 1) == 0) {
+            to--;
+        }
         try {
-            return json.readTree(frame) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return json.readTree(frame.substring(from, to)) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
@@ -155,7 +150,7 @@ public final class ClassicFrames {
         return ClassicAnswer.failure(new CodedException(ErrorCode.CLASSIC_INPUT, what));
     }
 
-    private static ClassicAnswer notSupported(String what) {
+    static ClassicAnswer notSupported(String what) {
         return ClassicAnswer.failure(new CodedException(ErrorCode.CLASSIC_NOT_SUPPORTED, what));
     }
 }

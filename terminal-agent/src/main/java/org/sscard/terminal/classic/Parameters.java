@@ -62,12 +62,14 @@ final class Parameters {
         return place;
     }
 
+    /** @throws CodedException CLASSIC_CARD_TYPE */
+    void requirePlace() {
+        var unused = place();
+    }
+
+    /** Used only where the file's rule leaves the choice (§1): callers send 0, nothing or an empty string for other files. */
     ReadingRight right() {
-        ReadingRight right = RIGHTS.get(text("iAuthType").strip());
-        if (right == null) {
-            throw input("iAuthType");
-        }
-        return right;
+        return RIGHTS.getOrDefault(values.getOrDefault("iAuthType", "").strip(), ReadingRight.UNSTATED);
     }
 
     /** pCardInfo: card identification code|card number|. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sscard.spec.command.PinBlock;
 import org.sscard.wire.error.CodedException;
@@ -14,7 +16,10 @@ import org.sscard.wire.error.ErrorCode;
 /** The pad on the screen: digits come one by one into a buffer here, which is wiped however the entry ends. */
 public final class OnScreenPad implements PinPad {
 
+    private static final long ASKER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final Duration limit;
+    private final Supplier<BooleanSupplier> askers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private @Nullable Entry current;
@@ -49,7 +54,16 @@ public final class OnScreenPad implements PinPad {
 
     /** @param limit how long a holder has for one entry */
     public OnScreenPad(Duration limit) {
+        this(limit, () -> () -> true);
+    }
+
+    /**
+     * @param askers tells, where a PIN is asked, how to know whether who asked is still there: nobody enters a PIN for a program
+     *     that is gone, and its card is free for the next
+     */
+    public OnScreenPad(Duration limit, Supplier<BooleanSupplier> askers) {
         this.limit = limit;
+        this.askers = askers;
     }
 
     @Override
@@ -73,13 +87,17 @@ public final class OnScreenPad implements PinPad {
     }
 
     private End await(Entry entry) {
+        BooleanSupplier asker = askers.get();
         try {
-            long left = entry.nanosLeft();
             while (entry.end == null) {
+                long left = entry.nanosLeft();
                 if (left <= 0) {
                     throw new CodedException(ErrorCode.PIN_TIMEOUT);
                 }
-                left = ended.awaitNanos(left);
+                if (!asker.getAsBoolean()) {
+                    throw new CodedException(ErrorCode.PIN_CANCELLED);
+                }
+                var unused = ended.awaitNanos(Math.min(left, ASKER_LOOK_NANOS));
             }
             return entry.end;
         } catch (InterruptedException e) {

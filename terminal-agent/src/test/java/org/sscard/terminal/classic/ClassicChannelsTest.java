@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -307,8 +310,88 @@ class ClassicChannelsTest {
                         .path("pOutInfo")
                         .asText())
                 .isEqualTo(out);
-        assertThat(call("/nhsa/GetPersonInfo", "{}").path("success").asInt()).isEqualTo(-13);
+        assertThat(call("/nhsa/GetPersonInfo", "{}").path("pOutInfo").asText()).isEqualTo(out);
+        assertThat(call("/nhsa/ReadSFZ", "{}").path("success").asInt()).isEqualTo(-13);
         assertThat(call("/nhsa/ReadCardBas", "[1]").path("success").asInt()).isEqualTo(-23);
+    }
+
+    @Test
+    void nhsaInit_takesTheConfigurationAndSaysWhereLaterCallsLook() {
+        insert("2.00", "DES");
+        String usual =
+                "{\"IP\":\"10.0.0.1\",\"PORT\":20215,\"TIMEOUT\":\"30\",\"LOG_PATH\":\"./log/\",\"more\":[1,{}]}";
+        assertThat(success("/nhsa/Init", usual)).isEqualTo(1);
+        assertThat(success("/nhsa/ReadCardBas", "{}")).isEqualTo(1);
+        assertThat(success("/nhsa/Init", "{\"iType\":\"2\"}")).isEqualTo(1);
+        assertThat(success("/nhsa/ReadCardBas", "{}"))
+                .as("no contactless reader")
+                .isEqualTo(-2);
+        assertThat(success("/nhsa/ReadCardBas", "{\"iType\":1}")).isEqualTo(1);
+        assertThat(success("/nhsa/Init", "{\"iType\":9}")).isEqualTo(-1);
+        assertThat(success("/nhsa/ReadCardBas", "{}"))
+                .as("the last good one holds")
+                .isEqualTo(-2);
+        assertThat(success("/nhsa/Init", "{}")).isEqualTo(1);
+        assertThat(success("/nhsa/GetPersonInfo", "{}")).isEqualTo(1);
+        assertThat(success("/nhsa/Init", "\"text\"")).isEqualTo(-23);
+    }
+
+    /** Gson's 3.0 for 3, the NUL of a C string, the byte order mark of a text file, blanks, a line end, keys nobody knows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"function\":\"iReadCardBas\",\"iType\":3.0}",
+                "{\"function\":\"iReadCardBas\",\"iType\":\" 3 \"}",
+                "{\"function\":\"iReadCardBas\",\"iType\":3}\0",
+                "\uFEFF{\"function\":\"iReadCardBas\",\"iType\":\"3\"}\r\n",
+                "{\"function\":\"iReadCardBas\",\"iType\":3,\"pOutInfo\":\"\",\"x\":{\"y\":[1]}}"
+            })
+    void habitsOfOtherPrograms_areUnderstood(String frame) {
+        insert("2.00", "DES");
+        assertThat(call("/classic/iReadCardBas", frame).path("success").asInt()).isEqualTo(1);
+    }
+
+    /** The kind of right counts only where the file leaves the choice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"iAuthType\":0,", "\"iAuthType\":\"\",", "\"iAuthType\":null,", "\"iAuthType\":9,"})
+    void kindOfRightThatIsNone_mattersOnlyWhereTheFileLeavesTheChoice(String type) {
+        insert("2.00", "DES");
+        String read = "{\"iType\":1," + type + "\"pCardInfo\":\"" + cardInfo() + "\",\"pFileAddr\":\"%s\"}";
+        assertThat(success("/classic/iReadCard", read.formatted("SSSEEF05|07|$")))
+                .isEqualTo(1);
+        assertThat(success("/classic/iReadCard", read.formatted("DF01EF06|23|$")))
+                .isEqualTo(-23);
+    }
+
+    /** The question goes with the program that asked it, and the card is free for the next one. */
+    @Test
+    void callerThatGoesAwayWhileThePinIsAsked_leavesNoQuestionAndNoLease() throws Exception {
+        insert("2.00", "DES");
+        try (Socket caller =
+                new Socket(InetAddress.getLoopbackAddress(), agent.url().getPort())) {
+            String body = "{\"iType\":1}";
+            caller.getOutputStream()
+                    .write(("POST /classic/iVerifyPIN HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            caller.getOutputStream().flush();
+            await().atMost(10, SECONDS).until(() -> asking());
+            assertThat(success("/classic/iReadCardBas", "{\"iType\":1}")).isEqualTo(-12);
+        }
+        await().atMost(3, SECONDS).until(() -> !asking());
+        await().atMost(3, SECONDS).until(() -> success("/classic/iReadCardBas", "{\"iType\":1}") == 1);
+    }
+
+    private boolean asking() {
+        return json(send(HttpRequest.newBuilder(URI.create(agent.url() + "/pad/state"))
+                                .build())
+                        .body())
+                .path("asking")
+                .asBoolean();
+    }
+
+    private int success(String path, String body) {
+        return call(path, body).path("success").asInt();
     }
 
     @Test

@@ -133,4 +133,20 @@ class SamplesTest {
                 .isZero();
         reads(Charset.forName("GBK"), "-2 ", program);
     }
+
+    /** With Mono, where the machine has one. */
+    @Test
+    void cSharp() throws IOException, InterruptedException {
+        Path library = Path.of("target").toAbsolutePath();
+        String program = directory.resolve("BasicRead.exe").toString();
+        assertThat(run(
+                                StandardCharsets.UTF_8,
+                                withRuntime(
+                                        "mcs",
+                                        "-out:" + program,
+                                        SAMPLES.resolve("BasicRead.cs").toString()))
+                        .exit())
+                .isZero();
+        reads(StandardCharsets.UTF_8, "-2 ", "env", "LC_ALL=C.UTF-8", "LD_LIBRARY_PATH=" + library, "mono", program);
+    }
 }

@@ -20,14 +20,18 @@ final class PathCommand implements Callable<Integer> {
             "libSSCardDriver.so",
             new Artefact("terminal-agent/target/libSSCardDriver.so", "安装 gcc 后重新构建 / install gcc and build again"),
             "SSCardDriver.h",
-            new Artefact("terminal-agent/src/main/c/SSCardDriver.h", "")));
+            new Artefact("terminal-agent/src/main/c/SSCardDriver.h", ""),
+            "agent.deb",
+            new Artefact(
+                    "terminal-agent/target/sscard-agent.deb",
+                    "先运行 terminal-agent/package/build / run terminal-agent/package/build first")));
 
     private record Artefact(String path, String remedy) {}
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "libSSCardDriver.so, SSCardDriver.h")
+    @Parameters(paramLabel = "NAME", description = "libSSCardDriver.so, SSCardDriver.h, agent.deb")
     private String name;
 
     @Override
