@@ -4,13 +4,21 @@ import org.sscard.issuer.batch.BatchRunner;
 import org.sscard.issuer.batch.store.BatchStore;
 import org.sscard.issuer.batch.store.ProgressStore;
 import org.sscard.issuer.intake.RosterImport;
+import org.sscard.issuer.mailer.PinMailers;
+import org.sscard.issuer.mailer.store.MailerStore;
 import org.sscard.issuer.perso.Personaliser;
 import org.sscard.issuer.perso.store.JobStore;
 import org.sscard.issuer.perso.store.JournalStore;
+import org.sscard.issuer.preparation.Preparation;
+import org.sscard.issuer.preparation.ReturnDesk;
+import org.sscard.issuer.preparation.TransportComponents;
+import org.sscard.issuer.preparation.store.PreparationStore;
+import org.sscard.issuer.preparation.store.ReturnStore;
 import org.sscard.issuer.quality.QualityDesk;
 import org.sscard.issuer.quality.QualityRules;
 import org.sscard.issuer.quality.store.QualityStore;
 import org.sscard.issuer.rpc.BureauRpc;
+import org.sscard.issuer.rpc.PreparationRpc;
 import org.sscard.issuer.rpc.ProductionRpc;
 import org.sscard.issuer.rpc.StationRpc;
 import org.sscard.issuer.station.Stations;
@@ -27,12 +35,18 @@ final class ProductionRoom implements Room {
     final QualityDesk quality;
     final JournalStore journal;
 
+    final Preparation preparation;
+    final ReturnDesk returns;
+    final MailerStore mailers;
+
     private final Premises premises;
+    private final WorkflowRoom workflow;
     private final RegistryRoom registry;
 
     ProductionRoom(Premises premises, KeyRoom keys, WorkflowRoom workflow, RegistryRoom registry) {
         this.premises = premises;
         this.registry = registry;
+        this.workflow = workflow;
         IssuerConfig config = premises.config();
         jobs = new JobStore(
                 premises.database(), premises.clock(), registry.book, premises.process(), config.leaseTime());
@@ -55,6 +69,18 @@ final class ProductionRoom implements Room {
                 QualityRules.standard(),
                 new QualityStore(premises.database(), premises.clock(), registry.book),
                 registry.registry);
+        preparation = new Preparation(
+                new PreparationStore(premises.database(), premises.clock(), premises.seal()),
+                premises.seal(),
+                keys.hierarchy,
+                config.profile().cardProfile(),
+                config.vault().environment(),
+                premises.data().directory("batch-files"),
+                premises.clock(),
+                premises.random());
+        returns =
+                new ReturnDesk(new ReturnStore(premises.database(), premises.clock(), registry.book), premises.seal());
+        mailers = new MailerStore(premises.database(), premises.clock(), premises.seal());
     }
 
     @Override
@@ -69,7 +95,15 @@ final class ProductionRoom implements Room {
                         runner,
                         stations,
                         premises.regions()),
-                new ProductionRpc(progress, quality),
+                new ProductionRpc(progress, quality, mailers),
+                new PreparationRpc(
+                        preparation,
+                        returns,
+                        new PinMailers(mailers),
+                        mailers,
+                        new TransportComponents(premises.seal()),
+                        workflow.releases::requireStart,
+                        premises.data().directory("return-files")),
                 new StationRpc(stations));
     }
 }

@@ -46,18 +46,27 @@ final class CardContent {
         return content;
     }
 
+    /** What a blank for the counter holds before anybody's name is on it. */
+    static CardContent prepared(CardProfile profile, String region, Chip chip) {
+        CardContent content = new CardContent(profile.layout());
+        content.chipData(profile, region, chip);
+        return content;
+    }
+
     private void issuerData(CardProfile profile, CardRecord card, Chip chip) {
+        chipData(profile, card.region(), chip);
+        text(CardElements.ISSUE_DATE, DATE.format(chip.issueDate()));
+        text(CardElements.EXPIRY_DATE, DATE.format(chip.expiryDate()));
+        text(CardElements.CARD_NUMBER, card.cardNumber());
+    }
+
+    private void chipData(CardProfile profile, String region, Chip chip) {
         InitialisationOrganisation organisation = new InitialisationOrganisation(
-                new RegionCode(card.region()),
-                new RegionCode(profile.initialisingRegion()),
-                profile.organisationSequence());
+                new RegionCode(region), new RegionCode(profile.initialisingRegion()), profile.organisationSequence());
         bytes(CardElements.IDENTIFICATION_CODE, chip.identificationCode().bytes());
         text(CardElements.CARD_CATEGORY, profile.category());
         text(CardElements.SPECIFICATION_VERSION, profile.version().text());
         bytes(CardElements.INITIALISATION_ORGANISATION, organisation.bytes());
-        text(CardElements.ISSUE_DATE, DATE.format(chip.issueDate()));
-        text(CardElements.EXPIRY_DATE, DATE.format(chip.expiryDate()));
-        text(CardElements.CARD_NUMBER, card.cardNumber());
     }
 
     private void holderData(Person holder) {

@@ -93,6 +93,49 @@ public final class CardWork {
         return verdict;
     }
 
+    /**
+     * Pre-personalises a blank for the counter: all keys are written and proved, no holder's data.
+     *
+     * @param pin that nobody needs to know: the counter replaces it
+     * @throws CodedException PERSO_CARD_NOT_BLANK: nothing was written
+     */
+    public Verdict prepare(
+            String region, Chip chip, CardKeys keys, InitialPin pin, ApduJournal journal, CardTransport blank) {
+        JournalledTransport transport = new JournalledTransport(blank, journal);
+        if (lifeCycle(transport) != CardLifeCycle.BLANK) {
+            transport.finish();
+            throw new CodedException(ErrorCode.PERSO_CARD_NOT_BLANK);
+        }
+        CardContent content = CardContent.prepared(profile, region, chip);
+        List<Step> steps = new ArrayList<>(PersoScript.of(profile, content, chip));
+        steps.addAll(ReadBack.of(profile, content, chip));
+        Verdict verdict = run(keys, pin, transport, steps);
+        transport.finish();
+        return verdict;
+    }
+
+    /**
+     * Makes a pre-personalised blank one person's card, and reads it back; a torn one is simply issued again.
+     *
+     * @throws CodedException PERSO_CARD_DIFFERS, INSTANT_BLANK_NOT_PREPARED: nothing was written
+     */
+    public Verdict issue(Job job, ApduJournal journal, CardTransport prepared) {
+        boolean same = HistoricalBytes.ofAtr(prepared.atr())
+                .filter(job.chip().historicalBytes()::equals)
+                .isPresent();
+        if (!same) {
+            throw new CodedException(ErrorCode.PERSO_CARD_DIFFERS);
+        }
+        JournalledTransport transport = new JournalledTransport(prepared, journal);
+        if (lifeCycle(transport) != CardLifeCycle.ACTIVE) {
+            transport.finish();
+            throw new CodedException(ErrorCode.INSTANT_BLANK_NOT_PREPARED);
+        }
+        Verdict verdict = run(job.keys(), job.pin(), transport, InstantScript.of(profile, job.card(), job.chip()));
+        transport.finish();
+        return verdict;
+    }
+
     private List<Step> wholeScript(Job job) {
         List<Step> steps = new ArrayList<>(PersoScript.of(profile, job.card(), job.chip()));
         steps.addAll(ReadBack.of(profile, job.card(), job.chip()));
@@ -100,7 +143,11 @@ public final class CardWork {
     }
 
     private Verdict run(Job job, JournalledTransport transport, List<Step> steps) {
-        StepRunner runner = new StepRunner(transport, job.keys(), job.pin(), random);
+        return run(job.keys(), job.pin(), transport, steps);
+    }
+
+    private Verdict run(CardKeys keys, InitialPin pin, JournalledTransport transport, List<Step> steps) {
+        StepRunner runner = new StepRunner(transport, keys, pin, random);
         for (Step step : steps) {
             try {
                 runner.run(step);

@@ -37,15 +37,19 @@ final class PersoScript {
     private final Chip chip;
     private final List<Step> steps = new ArrayList<>();
 
-    private PersoScript(CardProfile profile, CardRecord card, Chip chip) {
+    private PersoScript(CardProfile profile, CardContent content, Chip chip) {
         this.profile = profile;
         this.layout = profile.layout();
-        this.content = CardContent.of(profile, card, chip);
+        this.content = content;
         this.chip = chip;
     }
 
     static List<Step> of(CardProfile profile, CardRecord card, Chip chip) {
-        PersoScript script = new PersoScript(profile, card, chip);
+        return of(profile, CardContent.of(profile, card, chip), chip);
+    }
+
+    static List<Step> of(CardProfile profile, CardContent content, Chip chip) {
+        PersoScript script = new PersoScript(profile, content, chip);
         script.activate();
         script.applications().forEach(script::create);
         script.applications().forEach(script::writePersonalData);

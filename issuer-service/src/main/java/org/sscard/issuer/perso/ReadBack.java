@@ -38,15 +38,19 @@ final class ReadBack {
     private final Chip chip;
     private final List<Step> steps = new ArrayList<>();
 
-    private ReadBack(CardProfile profile, CardRecord card, Chip chip) {
+    private ReadBack(CardProfile profile, CardContent content, Chip chip) {
         this.profile = profile;
         this.layout = profile.layout();
-        this.content = CardContent.of(profile, card, chip);
+        this.content = content;
         this.chip = chip;
     }
 
     static List<Step> of(CardProfile profile, CardRecord card, Chip chip) {
-        ReadBack readBack = new ReadBack(profile, card, chip);
+        return of(profile, CardContent.of(profile, card, chip), chip);
+    }
+
+    static List<Step> of(CardProfile profile, CardContent content, Chip chip) {
+        ReadBack readBack = new ReadBack(profile, content, chip);
         readBack.begin();
         for (Application application : profile.layout().applications()) {
             if (profile.carries(application)) {

@@ -39,6 +39,9 @@ sealed interface Step {
     /** PIN UNBLOCK of a PIN that is not blocked: the MAC proves the STK of the SSSE. */
     record UnblockPin(String label, KeyRef stk) implements Step {}
 
+    /** PIN CHANGE after PUK: the holder's first PIN instead of the one that nobody knows. */
+    record ReloadPin(String label, KeyRef stk) implements Step {}
+
     /** A load is begun and left: MAC1 proves the DLK of this index. */
     record ProveLoad(String label, int index) implements Step {}
 

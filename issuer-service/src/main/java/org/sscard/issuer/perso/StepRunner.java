@@ -23,6 +23,7 @@ final class StepRunner {
     private static final int HEADER_LENGTH = 4;
     private static final int LOAD_KEY_CLA = 0x84;
     private static final int LOAD_KEY_INS = 0xD4;
+    private static final int PIN_CHANGE_INS = 0x24;
 
     private final JournalledTransport journal;
     private final CardTransport card;
@@ -73,6 +74,10 @@ final class StepRunner {
             secured(step, update.stk(), update.command());
         } else if (step instanceof Step.UnblockPin unblock) {
             secured(step, unblock.stk(), SecurityCommands.unblockPin());
+        } else if (step instanceof Step.ReloadPin reload) {
+            byte[] challenge = challenge(step);
+            byte[] data = keys.reloadPin(reload.stk(), pin.digits(), challenge);
+            requireOk(step, send(step, CommandApdu.of(LOAD_KEY_CLA, PIN_CHANGE_INS, 0x00, 0x01, data), true));
         } else if (step instanceof Step.ProveLoad load) {
             ResponseApdu begun = answered(step, KeyProofs.beginLoad(load.index()));
             requireProved(step, KeyProofs.begunLoad(keys, load.index(), begun));

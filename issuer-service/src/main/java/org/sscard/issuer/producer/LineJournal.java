@@ -90,7 +90,7 @@ final class LineJournal implements AutoCloseable {
             case RESUME -> reader.run(number, run);
             case END -> {
                 body.getLong();
-                Verdict.Ending ending = Verdict.Ending.values()[body.get()];
+                Verdict.Ending ending = ending(body.get());
                 int apdus = body.getInt();
                 byte[] reason = new byte[body.getShort()];
                 body.get(reason);
@@ -100,6 +100,22 @@ final class LineJournal implements AutoCloseable {
                 // What was sent is not needed to go on: the card is asked how it stands.
             }
         }
+    }
+
+    private static byte code(Verdict.Ending ending) {
+        return switch (ending) {
+            case QC_PASSED -> 'Q';
+            case SPOILED -> 'S';
+            case UNKNOWN -> 'U';
+        };
+    }
+
+    private static Verdict.Ending ending(byte code) {
+        return switch (code) {
+            case 'Q' -> Verdict.Ending.QC_PASSED;
+            case 'S' -> Verdict.Ending.SPOILED;
+            default -> Verdict.Ending.UNKNOWN;
+        };
     }
 
     /** Binds a blank to a record; durable on return, before anything is written to the blank. */
@@ -240,7 +256,7 @@ final class LineJournal implements AutoCloseable {
             byte[] seal = mac.doFinal();
             ByteBuffer frame = opened(96 + reason.length, Kind.END, number, run)
                     .putLong(atMillis)
-                    .put((byte) verdict.ending().ordinal())
+                    .put(code(verdict.ending()))
                     .putInt(verdict.apdus())
                     .putShort((short) reason.length)
                     .put(reason)

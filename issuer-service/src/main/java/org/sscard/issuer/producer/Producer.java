@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.sscard.issuer.batchfile.BatchFile;
@@ -79,7 +80,7 @@ public final class Producer implements AutoCloseable {
         int last = last();
         try (BatchFile checked = BatchFile.open(file, keys.transport(), header -> accepted(header, last))) {
             BatchHeader header = checked.header();
-            Path batch = directory.directory(header.batchId().toString());
+            Path batch = directory.directory(folderName(header.sequence()));
             Path copy = batch.resolve(BATCH + ".coming");
             Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             force(copy);
@@ -174,7 +175,7 @@ public final class Producer implements AutoCloseable {
     }
 
     private Path existing(UUID batchId) {
-        Path batch = directory.path().resolve(batchId.toString());
+        Path batch = folder(batchId);
         if (!Files.exists(batch.resolve(BATCH))) {
             throw new CodedException(ErrorCode.BATCH_NOT_FOUND, batchId);
         }
@@ -198,7 +199,7 @@ public final class Producer implements AutoCloseable {
                 count(outcomes, Result.SPOILED),
                 count(outcomes, Result.UNKNOWN),
                 count(outcomes, Result.NOT_MADE));
-        Path target = directory.path().resolve(header.batchId().toString()).resolve(RETURN);
+        Path target = folder(header.batchId()).resolve(RETURN);
         DataKey key = BatchFile.fileKey(header, keys.transport());
         try (SealedFileWriter writer = SealedFileWriter.create(target, FileForm.RETURN, key, stated.bytes())) {
             outcomes.forEach(outcome -> writer.add(outcome.bytes()));
@@ -253,9 +254,18 @@ public final class Producer implements AutoCloseable {
         return statement;
     }
 
-    /** Where the house keeps a batch. */
+    /** Where the house keeps a batch: its last file, where what was not made came a second time. */
     Path folder(UUID batchId) {
-        return directory.path().resolve(batchId.toString());
+        int sequence = taken().stream()
+                .filter(taken -> taken.batchId().equals(batchId))
+                .mapToInt(Taken::sequence)
+                .max()
+                .orElseThrow(() -> new CodedException(ErrorCode.BATCH_NOT_FOUND, batchId));
+        return directory.path().resolve(folderName(sequence));
+    }
+
+    private static String folderName(int sequence) {
+        return String.format(Locale.ROOT, "file-%06d", sequence);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.sscard.wire.issuer.v1.CardStatusFeedGrpc;
 import org.sscard.wire.issuer.v1.IntakeServiceGrpc;
 import org.sscard.wire.issuer.v1.LifeCycleServiceGrpc;
 import org.sscard.wire.issuer.v1.PhotoServiceGrpc;
+import org.sscard.wire.issuer.v1.PreparationServiceGrpc;
 import org.sscard.wire.issuer.v1.ProductionServiceGrpc;
 import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.StationServiceGrpc;
@@ -84,6 +85,13 @@ public final class IssuerRoles {
                 .allow(ProductionServiceGrpc.getGetQualityRulesMethod(), staff)
                 .allow(ProductionServiceGrpc.getGetSampleMethod(), staff)
                 .allow(ProductionServiceGrpc.getInspectCardMethod(), Role.INSPECTOR)
+                .allow(PreparationServiceGrpc.getDispatchBatchMethod(), Role.OPERATOR)
+                .allow(PreparationServiceGrpc.getGetBatchFileMethod(), Role.OPERATOR)
+                .allow(PreparationServiceGrpc.getReceiveReturnMethod(), Role.OPERATOR)
+                .allow(PreparationServiceGrpc.getListReturnDifferencesMethod(), staff)
+                .allow(PreparationServiceGrpc.getUnblockBatchMethod(), Role.REVIEWER)
+                .allow(PreparationServiceGrpc.getShowTransportComponentMethod(), Role.CUSTODIAN)
+                .allow(PreparationServiceGrpc.getPrintMailersMethod(), Role.CUSTODIAN)
                 .allow(LifeCycleServiceGrpc.getGetLifeCycleMethod(), holderDesk)
                 .allow(LifeCycleServiceGrpc.getLookUpHolderMethod(), holderDesk)
                 .allow(LifeCycleServiceGrpc.getActMethod(), holderDesk)

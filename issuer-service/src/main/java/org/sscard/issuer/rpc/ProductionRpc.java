@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.UUID;
 import org.sscard.issuer.batch.BatchProgress;
 import org.sscard.issuer.batch.store.ProgressStore;
+import org.sscard.issuer.mailer.store.MailerStore;
+import org.sscard.issuer.mailer.store.MailerStore.Side;
 import org.sscard.issuer.quality.Inspection;
 import org.sscard.issuer.quality.QualityDesk;
 import org.sscard.issuer.quality.QualitySample;
 import org.sscard.servicekit.pages.Display;
+import org.sscard.servicekit.security.Principal;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
 import org.sscard.wire.issuer.v1.GetBatchProgressRequest;
@@ -31,10 +34,12 @@ public final class ProductionRpc extends ProductionServiceGrpc.ProductionService
 
     private final ProgressStore progress;
     private final QualityDesk quality;
+    private final MailerStore handling;
 
-    public ProductionRpc(ProgressStore progress, QualityDesk quality) {
+    public ProductionRpc(ProgressStore progress, QualityDesk quality, MailerStore handling) {
         this.progress = progress;
         this.quality = quality;
+        this.handling = handling;
     }
 
     @Override
@@ -72,15 +77,17 @@ public final class ProductionRpc extends ProductionServiceGrpc.ProductionService
     @Override
     public void inspectCard(
             InspectCardRequest request, StreamObserver<org.sscard.wire.issuer.v1.QualitySample> observer) {
-        Calls.answer(
-                observer,
-                () -> message(quality.inspect(
-                        batch(request.getBatchId()),
-                        request.getCardNumber(),
-                        verdict(request.getVerdict()),
-                        request.getReasonsList(),
-                        request.getNote(),
-                        Calls.actor(request.getActor()))));
+        Calls.answer(observer, () -> {
+            UUID batch = batch(request.getBatchId());
+            handling.handle(batch, Principal.current().person(), Side.CARD, "inspect");
+            return message(quality.inspect(
+                    batch,
+                    request.getCardNumber(),
+                    verdict(request.getVerdict()),
+                    request.getReasonsList(),
+                    request.getNote(),
+                    Calls.actor(request.getActor())));
+        });
     }
 
     private static org.sscard.wire.issuer.v1.BatchProgress message(BatchProgress batch) {

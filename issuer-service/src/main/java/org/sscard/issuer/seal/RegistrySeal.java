@@ -36,6 +36,7 @@ public final class RegistrySeal {
     private final DataKey rowKey;
     private final DataKey journalKey;
     private final SecureRandom random;
+    private final Function<String, KeyMaterial> keys;
 
     /** @param keys one key of 32 bytes for each purpose; erased here */
     public RegistrySeal(Function<String, KeyMaterial> keys, SecureRandom random) {
@@ -44,6 +45,7 @@ public final class RegistrySeal {
         this.rowKey = key(keys, "registry row");
         this.journalKey = key(keys, "registry journal");
         this.random = random;
+        this.keys = keys;
     }
 
     /** With the registry's key of this vault, which is drawn where there is none yet. */
@@ -54,6 +56,11 @@ public final class RegistrySeal {
                     Key.Origin.createdAndActivated("registry", clock.instant()));
         }
         return new RegistrySeal(purpose -> vault.registryKey(KEY, purpose), random);
+    }
+
+    /** The transport key that a producer's batch files go under, 32 bytes; the caller erases it. */
+    public KeyMaterial transportKey(String producer) {
+        return keys.apply("producer transport " + producer);
     }
 
     private static DataKey key(Function<String, KeyMaterial> keys, String purpose) {

@@ -70,6 +70,7 @@ public final class Bench {
     public final BatchStore batches;
     public final JournalStore journals;
     public final Hierarchy hierarchy;
+    private int persons;
 
     private Bench(Hierarchy hierarchy) {
         this(hierarchy, BureauDatabase.fresh(), REGION, 'A', false);
@@ -170,14 +171,19 @@ public final class Bench {
 
     /** A started batch of so many cards. */
     public BatchRecord batch(int cards) {
-        List<Applicant> applicants = new ArrayList<>();
-        for (int i = 0; i < cards; i++) {
-            applicants.add(new Applicant(i + 2, person(i), REGION));
-        }
-        registry.importing(UUID.randomUUID(), "00".repeat(32), "bench", transaction -> transaction.take(applicants));
-        BatchRecord batch = batches.create(REGION, cards, "bench");
+        BatchRecord batch = batches.find(gathered(cards)).orElseThrow();
         batches.start(batch.batchId());
         return batch;
+    }
+
+    /** A batch of so many cards of new persons. */
+    public UUID gathered(int cards) {
+        List<Applicant> applicants = new ArrayList<>();
+        for (int i = 0; i < cards; i++) {
+            applicants.add(new Applicant(i + 2, person(persons++), REGION));
+        }
+        registry.importing(UUID.randomUUID(), "00".repeat(32), "bench", transaction -> transaction.take(applicants));
+        return batches.create(REGION, cards, "bench").batchId();
     }
 
     public static Person person(int number) {

@@ -14,6 +14,7 @@ public final class Benchmarks {
         return List.of(
                 new ReadBenchmark(clock, random),
                 new DeriveBenchmark(clock, random),
+                new PersonaliseBenchmark(clock, random),
                 new SettleBenchmark(clock),
                 new AuditBenchmark(clock),
                 new BlacklistBenchmark(clock));

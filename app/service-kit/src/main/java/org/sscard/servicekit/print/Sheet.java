@@ -22,6 +22,9 @@ public record Sheet(String title, List<Block> blocks, List<String> signatures, S
 
     public record Paragraph(String text) implements Block {}
 
+    /** What follows stands on a new page. */
+    public record PageBreak() implements Block {}
+
     public record Heading(String text) implements Block {}
 
     /** Labels with their values, one a line. */

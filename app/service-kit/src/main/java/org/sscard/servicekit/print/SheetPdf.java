@@ -79,6 +79,9 @@ public final class SheetPdf {
             set(table);
         } else if (block instanceof Sheet.Figure figure) {
             set(figure);
+        } else if (block instanceof Sheet.PageBreak) {
+            endPage();
+            newPage();
         }
     }
 

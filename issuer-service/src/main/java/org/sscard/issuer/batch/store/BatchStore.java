@@ -56,10 +56,32 @@ public final class BatchStore {
                 .findOne());
     }
 
-    /** Notes that the batch is to be personalised; again changes nothing. */
+    /**
+     * Notes that the batch is to be personalised in the house; again changes nothing.
+     *
+     * @throws CodedException BATCH_DISPATCHED when a producer has it, BATCH_BLOCKED
+     */
     public void start(UUID batchId) {
-        jdbi.useHandle(handle -> handle.execute(
-                "update batch set started_at = ? where batch_id = ? and started_at is null", clock.instant(), batchId));
+        jdbi.useTransaction(handle -> {
+            String blocked = handle.createQuery("select blocked from batch where batch_id = :batch for update")
+                    .bind("batch", batchId)
+                    .mapTo(String.class)
+                    .one();
+            if (!blocked.isEmpty()) {
+                throw new CodedException(ErrorCode.BATCH_BLOCKED, batchId, blocked);
+            }
+            handle.createQuery("select sequence from batch_file where batch_id = :batch and returned_at is null")
+                    .bind("batch", batchId)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .ifPresent(sequence -> {
+                        throw new CodedException(ErrorCode.BATCH_DISPATCHED, batchId, sequence);
+                    });
+            handle.execute(
+                    "update batch set started_at = ? where batch_id = ? and started_at is null",
+                    clock.instant(),
+                    batchId);
+        });
     }
 
     /** Batches that were started and have cards left to make or to find out, oldest first. */

@@ -85,6 +85,7 @@ public final class CardBook {
         if (claimed && to == CardState.ACTIVE) {
             ClaimStore.requireGranted(handle, cardId);
         }
+        BatchRules.require(handle, cardId, from, to);
         List<CardStatus> changes = new ArrayList<>();
         for (Move move : CardMoves.plan(standing(handle, cardId), cardId, from, to)) {
             apply(handle, move, cause);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.mailer;
+
+import org.jspecify.annotations.NullMarked;

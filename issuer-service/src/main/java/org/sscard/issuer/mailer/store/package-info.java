@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.mailer.store;
+
+import org.jspecify.annotations.NullMarked;

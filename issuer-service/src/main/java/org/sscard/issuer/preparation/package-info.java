@@ -1,0 +1,4 @@
+@NullMarked
+package org.sscard.issuer.preparation;
+
+import org.jspecify.annotations.NullMarked;
