@@ -1,6 +1,7 @@
 package org.sscard.terminal;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.sscard.terminal.kiosk.Kiosk;
 import org.sscard.terminal.kiosk.KioskLimits;
 import org.sscard.terminal.kiosk.KioskRoom;
 import org.sscard.terminal.kiosk.ReceiptPrinter;
+import org.sscard.terminal.kiosk.ResetReports;
 import org.sscard.terminal.kiosk.SimulatedIdentityProof;
 import org.sscard.terminal.kiosk.TcpPrinter;
 import org.sscard.terminal.kiosk.rpc.BureauLine;
@@ -32,10 +34,14 @@ final class KioskOpening {
 
     private KioskOpening() {}
 
-    /** @param opened closes a line with the agent */
+    /**
+     * @param reports directory of what the bureau has not heard yet
+     * @param opened closes a line with the agent
+     */
     static Kiosk open(
             AgentConfig agent,
             KioskConfig config,
+            Path reports,
             boolean dev,
             ReaderDesk readers,
             WindowOperations window,
@@ -47,15 +53,17 @@ final class KioskOpening {
             UnaryOperator<RpcConnection> opened) {
         AgentConfig.Issuer bureau = config.issuer() != null ? config.issuer() : agent.issuer();
         AgentConfig.Issuer insurer = config.insurer();
+        BureauLine bureauLine = bureau == null ? null : new BureauLine(opened.apply(line(bureau)), config.terminal());
         KioskRoom room = new KioskRoom(
                 config.terminal(),
                 window,
                 pad,
                 blacklist,
-                bureau == null ? null : new BureauLine(opened.apply(line(bureau)), config.terminal()),
+                bureauLine,
                 insurer == null ? null : new InsurerLine(opened.apply(line(insurer))),
                 identity(dev),
                 printer(config.printer()),
+                new ResetReports(reports, bureauLine),
                 log,
                 clock,
                 dev);

@@ -58,6 +58,7 @@ import org.sscard.terminal.classic.ClassicChannels;
 import org.sscard.terminal.feed.rpc.BlacklistFeed;
 import org.sscard.terminal.kiosk.Kiosk;
 import org.sscard.terminal.kiosk.KioskPages;
+import org.sscard.terminal.kiosk.SandboxHand;
 import org.sscard.terminal.pcsc.PcscReaders;
 import org.sscard.terminal.pin.OnScreenPad;
 import org.sscard.terminal.pin.PinPad;
@@ -138,7 +139,7 @@ public final class TerminalAgent implements Running {
                 clock);
         StatusPage status = new StatusPage(readers, blacklist, lines, lastFailure, checks, dev);
         EventChannel events = opened(new EventChannel(readers, pad::state, doors.callers()));
-        Optional<KioskPages> kiosk = kiosk(config, dev, readers, window, pad, blacklist, log, clock, random);
+        Optional<KioskPages> kiosk = kiosk(config, data, dev, readers, window, pad, blacklist, log, clock, random);
         server = opened(serve(
                 config, dev, doors, new TerminalRpc(window, holderLimit), sandbox.map(SandboxRpc::new), routes -> {
                     routes.maxNumConnections(MOST_CONNECTIONS);
@@ -147,7 +148,10 @@ public final class TerminalAgent implements Running {
                     new PairingPages(doors.pairings(), log, clock, random).register(routes);
                     status.register(routes);
                     events.register(routes);
-                    kiosk.ifPresent(pages -> pages.register(routes));
+                    kiosk.ifPresent(pages -> {
+                        pages.register(routes);
+                        sandbox.ifPresent(virtual -> new SandboxHand(virtual, readers).register(routes));
+                    });
                     AgentConfig.Classic classic = config.classic();
                     if (classic == null) {
                         routes.route().get("/").build(StatusPage.home());
@@ -171,6 +175,7 @@ public final class TerminalAgent implements Running {
 
     private Optional<KioskPages> kiosk(
             AgentConfig config,
+            DataDirectory data,
             boolean dev,
             ReaderDesk readers,
             WindowOperations window,
@@ -186,8 +191,19 @@ public final class TerminalAgent implements Running {
         if (own == null) {
             return Optional.empty();
         }
-        Kiosk kiosk = opened(
-                KioskOpening.open(config, own, dev, readers, window, pad, blacklist, log, clock, random, this::opened));
+        Kiosk kiosk = opened(KioskOpening.open(
+                config,
+                own,
+                data.directory("kiosk-reports"),
+                dev,
+                readers,
+                window,
+                pad,
+                blacklist,
+                log,
+                clock,
+                random,
+                this::opened));
         kiosk.start();
         return Optional.of(new KioskPages(kiosk));
     }

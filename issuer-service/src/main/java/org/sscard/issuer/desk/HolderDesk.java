@@ -84,7 +84,7 @@ public final class HolderDesk {
         requireChannel(ask.channel(), caller);
         ActionRule rule = TABLE.action(ask.action());
         requireOffered(rule, ask);
-        if (!rule.reasons().containsKey(ask.reason())) {
+        if (!rule.reasons().containsKey(ask.reason()) || TABLE.machine(ask.reason())) {
             throw new CodedException(ErrorCode.CARD_REASON_INVALID, rule.zh());
         }
         return done(holders.act(new ActOrder(

@@ -18,7 +18,7 @@ public final class LifeCycle {
     private final Map<Period, PeriodRow> periods;
     private final Map<BankState, BankRow> bankStates;
     private final Map<Proof, Named> proofs;
-    private final Map<Reason, Named> reasons;
+    private final Map<Reason, ReasonRow> reasons;
 
     LifeCycle(
             Map<CardState, StateRow> states,
@@ -27,7 +27,7 @@ public final class LifeCycle {
             Map<Period, PeriodRow> periods,
             Map<BankState, BankRow> bankStates,
             Map<Proof, Named> proofs,
-            Map<Reason, Named> reasons) {
+            Map<Reason, ReasonRow> reasons) {
         this.states = states;
         this.actions = actions;
         this.channels = channels;
@@ -54,6 +54,9 @@ public final class LifeCycle {
     public record ChannelRow(Named name, Set<String> roles, boolean holder, int perDay) {}
 
     public record PeriodRow(Named name, CardState state, Set<CardState> mayEndIn) {}
+
+    /** @param machine the clock gives it; no person may, and none is offered it */
+    record ReasonRow(Named name, boolean machine) {}
 
     record BankRow(Named name, Set<BankState> next) {}
 
@@ -141,7 +144,12 @@ public final class LifeCycle {
     }
 
     public Named name(Reason reason) {
-        return Objects.requireNonNull(reasons.get(reason), "reason without a row in lifecycle.json");
+        return row(reason).name();
+    }
+
+    /** Whether the machine alone gives this reason. */
+    public boolean machine(Reason reason) {
+        return row(reason).machine();
     }
 
     public String nameZh(CardState state) {
@@ -154,6 +162,10 @@ public final class LifeCycle {
 
     private StateRow row(CardState state) {
         return Objects.requireNonNull(states.get(state), "state without a row in lifecycle.json");
+    }
+
+    private ReasonRow row(Reason reason) {
+        return Objects.requireNonNull(reasons.get(reason), "reason without a row in lifecycle.json");
     }
 
     private BankRow bankRow(BankState state) {

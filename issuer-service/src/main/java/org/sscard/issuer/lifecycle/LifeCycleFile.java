@@ -18,6 +18,7 @@ import org.sscard.issuer.lifecycle.LifeCycle.BankRow;
 import org.sscard.issuer.lifecycle.LifeCycle.ChannelRow;
 import org.sscard.issuer.lifecycle.LifeCycle.Named;
 import org.sscard.issuer.lifecycle.LifeCycle.PeriodRow;
+import org.sscard.issuer.lifecycle.LifeCycle.ReasonRow;
 import org.sscard.issuer.lifecycle.LifeCycle.StateRow;
 
 /** {@code lifecycle.json}: what stands in it, and that every code of the enums stands in it once. */
@@ -31,7 +32,8 @@ final class LifeCycleFile {
 
     private record ProofLine(Proof code, String zh, String en) {}
 
-    private record ReasonLine(Reason code, String zh, String en) {}
+    private record ReasonLine(
+            Reason code, String zh, String en, @Nullable Boolean machine) {}
 
     private record By(
             Channel channel, Set<Proof> proofs, @Nullable Set<CardState> from) {}
@@ -90,7 +92,11 @@ final class LifeCycleFile {
                             Bank::code,
                             row -> new BankRow(named(row.zh(), row.en()), row.next())),
                     each(Proof.class, table.proofs(), ProofLine::code, row -> named(row.zh(), row.en())),
-                    each(Reason.class, table.reasons(), ReasonLine::code, row -> named(row.zh(), row.en())));
+                    each(
+                            Reason.class,
+                            table.reasons(),
+                            ReasonLine::code,
+                            row -> new ReasonRow(named(row.zh(), row.en()), Boolean.TRUE.equals(row.machine()))));
         } catch (IOException e) {
             throw new UncheckedIOException("lifecycle.json is not readable", e);
         }

@@ -81,7 +81,8 @@ final class LifeCycleMessages {
             action.addChannels(by);
         });
         rule.reasons().forEach((reason, from) -> {
-            ReasonRule.Builder because = ReasonRule.newBuilder().setReason(reason.name());
+            ReasonRule.Builder because =
+                    ReasonRule.newBuilder().setReason(reason.name()).setMachine(TABLE.machine(reason));
             from.stream().sorted().forEach(state -> because.addFromStates(state.name()));
             action.addReasons(because);
         });

@@ -208,6 +208,16 @@ class HolderDeskTest {
                 ask(card, Channel.KIOSK, CardAction.REPORT_TEMPORARY_LOSS, Proof.IDENTITY_SERVICE, Reason.CARD_LOST),
                 KIOSK);
         assertThat(state(card)).isEqualTo(CardState.TEMP_LOST);
+        refused(
+                () -> desk.act(
+                        ask(
+                                card,
+                                Channel.KIOSK,
+                                CardAction.LIFT_TEMPORARY_LOSS,
+                                Proof.CARD_AND_PIN,
+                                Reason.PERIOD_ENDED),
+                        KIOSK),
+                ErrorCode.CARD_REASON_INVALID);
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class PadPages {
         server.route().get("/agent.css").build(Resources.serving(MediaType.CSS_UTF_8, STYLE));
         server.route().get("/pad/state").build((request, http) -> state());
         server.route().post("/pad/digit/{digit}").build(key(this::digit));
+        server.route().post("/pad/correct").build(key(request -> pad.correct()));
         server.route().post("/pad/confirm").build(key(request -> pad.confirm()));
         server.route().post("/pad/cancel").build(key(request -> pad.cancel()));
     }

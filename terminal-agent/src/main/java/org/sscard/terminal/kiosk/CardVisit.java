@@ -2,7 +2,6 @@ package org.sscard.terminal.kiosk;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +211,6 @@ final class CardVisit extends Visit {
     }
 
     private void resetPin(BasicData card) {
-        Optional<HeldCard> held = heldIfKnown(card);
         Screen confirm =
                 Screen.of(Kind.CONFIRM, Words.of("confirm-RESET_PIN"), Choice.main("confirm"), Choice.button("back"));
         if (!ask(confirm).equals("confirm") || !identityProved(card.socialSecurityNumber())) {
@@ -223,26 +221,10 @@ final class CardVisit extends Visit {
             return;
         }
         pinProved = false;
-        if (tellBureauOfReset(held)) {
-            ask(Screen.of(Kind.DONE, Words.of("done-RESET_PIN"), Choice.main("menu")));
-        }
-    }
-
-    /** Only a card that the bureau holds for PIN-blocked changes there. */
-    private boolean tellBureauOfReset(Optional<HeldCard> held) {
-        if (held.isEmpty() || !held.get().state().code().equals("PIN_BLOCKED")) {
-            return true;
-        }
-        HeldCard blocked = held.get();
-        return new Dealings(this, bureau())
-                .settled(new Bureau.Wish(
-                        UUID.randomUUID().toString(),
-                        blocked.cardNumber(),
-                        "RESET_PIN",
-                        Proof.IDENTITY_SERVICE,
-                        "PIN_FORGOTTEN",
-                        blocked.state().code()))
-                .isPresent();
+        stale = true;
+        ResetReports.Told told = room.reports().report(code(card));
+        Words done = Words.of(told == ResetReports.Told.TOLD ? "done-RESET_PIN" : "done-RESET_PIN-later");
+        ask(Screen.of(Kind.DONE, done, Choice.main("menu")));
     }
 
     private void lift(BasicData card) {

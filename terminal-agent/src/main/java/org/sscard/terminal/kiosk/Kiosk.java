@@ -65,6 +65,7 @@ public final class Kiosk implements AutoCloseable {
 
     /** Begins to look for cards; one that lies there already counts as inserted. */
     public void start() {
+        room.reports().start();
         readers.addListener(listener);
         readers.readers().stream()
                 .filter(status -> holders(status.role()) && status.presence().cardPresent())
@@ -98,7 +99,7 @@ public final class Kiosk implements AutoCloseable {
         });
     }
 
-    private static boolean holders(ReaderRole role) {
+    static boolean holders(ReaderRole role) {
         return role == ReaderRole.USER_CONTACT || role == ReaderRole.USER_CONTACTLESS;
     }
 
@@ -187,6 +188,7 @@ public final class Kiosk implements AutoCloseable {
         if (ending != null) {
             stage.enter(null, Screen.of(Kind.WAIT, Words.of("working")));
             giveUpPin(ending);
+            room.reports().hurry();
         }
     }
 
@@ -331,6 +333,7 @@ public final class Kiosk implements AutoCloseable {
             started.cancel(true);
         }
         timer.shutdownNow();
+        room.reports().close();
         Visit ending = visit;
         stage.enter(null, start(true));
         if (ending != null) {

@@ -121,7 +121,7 @@ public final class KioskPages {
         return PAGES.render("kiosk.jte", Map.of("view", KioskView.of(nothing, kiosk.room())));
     }
 
-    /** What changes without a new page: seconds, the number of digits, the number that is typed. No digit of a PIN. */
+    /** What changes without a new page: seconds, settings, how many digits, the number that is typed. No digit of a PIN. */
     private HttpResponse state(HttpRequest http) {
         if (!owner.holds(screenOf(http.headers()))) {
             // The page that waits is fetched anew when the terminal is free.
@@ -130,7 +130,8 @@ public final class KioskPages {
         Stage.View view = stage.view();
         return json(String.format(
                 Locale.ROOT,
-                "{\"step\":%d,\"kind\":\"%s\",\"millis\":%d,\"warning\":%b,\"digits\":%d,\"entry\":\"%s\",\"alarm\":%d}",
+                "{\"step\":%d,\"kind\":\"%s\",\"millis\":%d,\"warning\":%b,\"digits\":%d,\"entry\":\"%s\",\"elder\":%b,"
+                        + "\"muted\":%b}",
                 view.step(),
                 view.screen().kind(),
                 view.millisLeft(),
@@ -139,7 +140,8 @@ public final class KioskPages {
                         ? kiosk.room().pad().state().digitsEntered()
                         : 0,
                 view.screen().kind() == Screen.Kind.NUMBER ? view.screen().entry() : "",
-                view.alarm()));
+                view.elder(),
+                view.muted()));
     }
 
     private static HttpResponse json(String text) {

@@ -13,6 +13,7 @@ import org.sscard.terminal.pin.OnScreenPad;
  *
  * @param terminal number of the kiosk, in histories and on receipts
  * @param bureau absent: the kiosk has no line to one, as it was configured
+ * @param reports what the bureau has to hear also when the line is down
  * @param clock in the zone of the terminal
  * @param demonstration a first run; receipts and pages say so
  */
@@ -25,6 +26,7 @@ public record KioskRoom(
         @Nullable Insurer insurer,
         Optional<IdentityProof> identity,
         ReceiptPrinter printer,
+        ResetReports reports,
         OperationLog log,
         Clock clock,
         boolean demonstration) {}

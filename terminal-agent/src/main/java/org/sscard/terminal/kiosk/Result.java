@@ -42,12 +42,12 @@ record Result(Words words, List<Screen.Fact> facts, List<List<String>> rows) {
                 .centred(Words.of("receipt-title").zh())
                 .centred(words.zh())
                 .rule();
-        facts.forEach(fact -> receipt.pair(fact.zh(), fact.value()));
+        facts.forEach(fact -> receipt.pair(fact.zh(), printable(fact.value())));
         if (!rows.isEmpty()) {
             receipt.rule();
             for (List<String> row : rows) {
-                receipt.line(String.join("  ", row.subList(0, row.size() - 1)));
-                receipt.pair("", row.get(row.size() - 1));
+                receipt.line(printable(String.join("  ", row.subList(0, row.size() - 1))));
+                receipt.pair("", printable(row.get(row.size() - 1)));
             }
         }
         receipt.rule()
@@ -57,6 +57,11 @@ record Result(Words words, List<Screen.Fact> facts, List<List<String>> rows) {
             receipt.centred(Words.of("receipt-demo").zh());
         }
         return receipt.centred(Words.of("receipt-foot").zh());
+    }
+
+    /** The yuan sign of GB2312: the narrow one takes four bytes in GB18030, which receipt printers do not know. */
+    private static String printable(String text) {
+        return text.replace('¥', '￥');
     }
 
     @Override

@@ -189,7 +189,6 @@ final class Stage {
         try {
             elder = on;
             count();
-            step++;
         } finally {
             lock.unlock();
         }
@@ -200,7 +199,6 @@ final class Stage {
         try {
             muted = on;
             count();
-            step++;
         } finally {
             lock.unlock();
         }
@@ -213,7 +211,6 @@ final class Stage {
             elder = false;
             muted = false;
             count();
-            step++;
         } finally {
             lock.unlock();
         }

@@ -22,7 +22,8 @@ final class Troubles {
                 Words.of("trouble-state", Words.of("fact-blacklist").zh());
             case "CARD_BLOCKED", "PROOF_OF_IDENTITY_REQUIRED", "CHANNEL_NOT_ALLOWED" -> Words.of("trouble-not-here");
             case "HOLDER_NOT_FOUND", "CARD_NOT_FOUND" -> Words.of("trouble-unknown-card");
-            case "INSURED_PERSON_UNKNOWN", "ACCOUNT_NOT_FOUND" -> Words.of("trouble-not-insured");
+            case "INSURED_PERSON_UNKNOWN" -> Words.of("trouble-not-insured");
+            case "ACCOUNT_NOT_FOUND" -> Words.of("trouble-no-account");
             case "CHANNEL_LIMIT_REACHED", "REQUEST_LIMIT_REACHED" -> Words.of("trouble-limit");
             case "SERVICE_UNAVAILABLE", "SERVICE_TIMEOUT", "SERVER_STOPPING" -> Words.of("trouble-line");
             default -> other(code);

@@ -138,6 +138,24 @@ public final class OnScreenPad implements PinPad {
         }
     }
 
+    /**
+     * Takes the last digit back; without one it does nothing.
+     *
+     * @throws CodedException PIN_NOT_ASKED when nothing is asked
+     */
+    public void correct() {
+        lock.lock();
+        try {
+            Entry entry = asked();
+            entry.count = Math.max(0, entry.count - 1);
+            if (entry.count < PinBlock.MAX_DIGITS) {
+                entry.buffer[entry.count] = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public void confirm() {
         end(End.CONFIRMED);
     }

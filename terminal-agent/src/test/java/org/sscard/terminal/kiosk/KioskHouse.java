@@ -4,17 +4,22 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.sscard.servicekit.browser.Browser;
 import org.sscard.servicekit.config.Configuration;
 import org.sscard.servicekit.security.Credentials;
@@ -24,6 +29,7 @@ import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
 import org.sscard.terminal.AgentConfig;
+import org.sscard.terminal.AgentProcess;
 import org.sscard.terminal.TerminalAgent;
 import org.sscard.wire.insurance.v1.AccountServiceGrpc;
 import org.sscard.wire.insurance.v1.EnrolmentServiceGrpc;
@@ -39,11 +45,18 @@ final class KioskHouse implements AutoCloseable {
     final Path directory;
     private final ServiceServer bureauServer;
     private final ServiceServer insurerServer;
-    private final TerminalAgent agent;
+    private final URI agentUrl;
+    private final AutoCloseable agentEnd;
+    private @Nullable Process process;
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** @param more of the kiosk's configuration, one YAML line each, indented by two */
     KioskHouse(Path directory, String readers, String more) {
+        this(directory, readers, more, false);
+    }
+
+    /** @param apart the agent as a process of its own, whose memory holds nothing of the test */
+    KioskHouse(Path directory, String readers, String more, boolean apart) {
         this.directory = directory;
         InternalCa ca = InternalCa.open(directory.resolve("ca"), Clock.systemUTC(), new SecureRandom());
         bureauServer = ServiceServer.builder(tls(ca.server("bureau", "127.0.0.1")))
@@ -76,12 +89,45 @@ final class KioskHouse implements AutoCloseable {
                         insurerServer.url(),
                         credentials(ca),
                         more);
-        agent = TerminalAgent.start(
-                Configuration.parse(yaml, "test", Map.of(), AgentConfig.class),
-                true,
-                Clock.system(ZoneId.of("Asia/Shanghai")),
-                new SecureRandom());
+        if (apart) {
+            agentUrl = startApart(yaml);
+            agentEnd = () -> agentProcess().destroyForcibly();
+        } else {
+            TerminalAgent agent = TerminalAgent.start(
+                    Configuration.parse(yaml, "test", Map.of(), AgentConfig.class),
+                    true,
+                    Clock.system(ZoneId.of("Asia/Shanghai")),
+                    new SecureRandom());
+            agentUrl = agent.url();
+            agentEnd = agent;
+        }
         browser.size(1080, 1920);
+    }
+
+    private URI startApart(String yaml) {
+        try {
+            Path address = directory.resolve("address");
+            process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            AgentProcess.class.getName(),
+                            Files.writeString(directory.resolve("agent.yaml"), yaml)
+                                    .toString(),
+                            address.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("agent.log").toFile())
+                    .start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(address));
+            return URI.create(Files.readString(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of an agent that runs apart. */
+    Process agentProcess() {
+        return Objects.requireNonNull(process);
     }
 
     private static ServerConfig tls(Credentials server) {
@@ -101,7 +147,7 @@ final class KioskHouse implements AutoCloseable {
     }
 
     URI url(String path) {
-        return URI.create(agent.url() + path);
+        return URI.create(agentUrl + path);
     }
 
     HttpResponse<String> call(String method, String path, String body) {
@@ -113,7 +159,7 @@ final class KioskHouse implements AutoCloseable {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -126,6 +172,24 @@ final class KioskHouse implements AutoCloseable {
                 call("POST", "/v1/sandbox/cards", "{\"reader\":\"" + reader + "\",\"image\":" + json + "}");
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer.body());
+        }
+    }
+
+    /** A purchase at a window that uses the same reader: PSAM, PIN at the pad, the card's own record. */
+    void debit(long fen, String time, String pin) {
+        String read = call("POST", "/v1/card/basic-read", "{}").body();
+        String code = read.replaceAll("(?s).*\"cardIdentificationCode\":\\s*\"([^\"]+)\".*", "$1");
+        String body =
+                "{\"cardIdentificationCode\":\"%s\",\"selfPayFen\":%d,\"time\":\"%s\"}".formatted(code, fen, time);
+        CompletableFuture<HttpResponse<String>> answer =
+                CompletableFuture.supplyAsync(() -> call("POST", "/v1/card/debit", body));
+        await().atMost(PATIENCE)
+                .until(() -> call("GET", "/pad/state", "").body().contains("\"asking\":true"));
+        pin.chars().forEach(digit -> call("POST", "/pad/digit/" + (char) digit, ""));
+        call("POST", "/pad/confirm", "");
+        HttpResponse<String> done = answer.join();
+        if (done.statusCode() != 200) {
+            throw new IllegalStateException(done.body());
         }
     }
 
@@ -211,7 +275,11 @@ final class KioskHouse implements AutoCloseable {
     @Override
     public void close() {
         browser.close();
-        agent.close();
+        try {
+            agentEnd.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         bureauServer.close();
         insurerServer.close();
     }

@@ -83,11 +83,11 @@ public final class PcscDaemon implements AutoCloseable {
         return configuration.resolveSibling(configuration.getFileName() + ".log");
     }
 
-    void kill() {
+    public void kill() {
         daemon.destroyForcibly().onExit().join();
     }
 
-    void restart() {
+    public void restart() {
         daemon = run();
     }
 

@@ -11,18 +11,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,8 +29,8 @@ import org.sscard.servicekit.security.Role;
 import org.sscard.servicekit.security.RoleTable;
 import org.sscard.servicekit.server.ServerConfig;
 import org.sscard.servicekit.server.ServiceServer;
-import org.sscard.spec.command.PinBlock;
 import org.sscard.terminal.AgentProcess;
+import org.sscard.terminal.LeftBehind;
 import org.sscard.terminal.card.Images;
 import org.sscard.terminal.classic.KeyServiceDouble;
 import org.sscard.virtualcard.VirtualCards;
@@ -174,7 +168,7 @@ class PinInMemoryIT {
             call("/v1/card/verify-pin", "{}", PINS.get(3));
         }
 
-        assertThat(found(dump())).as("in memory").isEmpty();
+        assertThat(found(LeftBehind.heapOf(agent, directory))).as("in memory").isEmpty();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().endsWith(".hprof"))
@@ -197,65 +191,13 @@ class PinInMemoryIT {
         return present;
     }
 
-    private Path dump() throws IOException, InterruptedException {
-        Path dump = directory.resolve("agent.hprof");
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Assumptions.assumeTrue(Files.isExecutable(jcmd), "jcmd of a JDK");
-        Process dumping = new ProcessBuilder(
-                        jcmd.toString(), String.valueOf(agent.pid()), "GC.heap_dump", dump.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("jcmd.log").toFile())
-                .start();
-        assertThat(dumping.waitFor(120, SECONDS)).isTrue();
-        assertThat(dump).exists();
-        return dump;
-    }
-
     /** Which forms of which PIN a file contains. */
     private static List<String> found(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
         List<String> found = new ArrayList<>();
         for (String pin : PINS) {
-            forms(pin).forEach((form, bytes) -> {
-                if (contains(content, bytes)) {
-                    found.add(form + " of PIN " + PINS.indexOf(pin));
-                }
-            });
+            LeftBehind.in(file, LeftBehind.formsOfPin(pin))
+                    .forEach(form -> found.add(form + " of PIN " + PINS.indexOf(pin)));
         }
         return found;
-    }
-
-    private static Map<String, byte[]> forms(String pin) {
-        byte[] digits = pin.getBytes(StandardCharsets.US_ASCII);
-        byte[] bcd = PinBlock.encode(digits);
-        Map<String, byte[]> forms = new LinkedHashMap<>();
-        forms.put("digits, also the block in hexadecimal", digits);
-        forms.put("UTF-16LE", pin.getBytes(StandardCharsets.UTF_16LE));
-        forms.put("UTF-16BE", pin.getBytes(StandardCharsets.UTF_16BE));
-        forms.put("BCD, also within its block", bcd);
-        forms.put("bytes 0 to 9", raw(digits));
-        forms.put("digits in Base64", Base64.getEncoder().withoutPadding().encode(digits));
-        forms.put("BCD in Base64", Base64.getEncoder().withoutPadding().encode(bcd));
-        forms.put("digits in hexadecimal", HexFormat.of().formatHex(digits).getBytes(Charset.forName("US-ASCII")));
-        return forms;
-    }
-
-    private static byte[] raw(byte[] digits) {
-        byte[] raw = digits.clone();
-        for (int at = 0; at < raw.length; at++) {
-            raw[at] = (byte) (raw[at] - '0');
-        }
-        return raw;
-    }
-
-    private static boolean contains(byte[] content, byte[] wanted) {
-        byte first = wanted[0];
-        for (int at = 0; at <= content.length - wanted.length; at++) {
-            if (content[at] == first
-                    && java.util.Arrays.equals(content, at, at + wanted.length, wanted, 0, wanted.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -59,6 +59,7 @@ final class Demo {
         narrator.fact("医保经办", "insurer", house.insurance().toString());
         narrator.fact("终端代理", "terminal agent", house.agent().toString());
         narrator.fact("密码键盘", "PIN pad", house.agent().resolve("/pad").toString());
+        narrator.fact("自助终端", "kiosk", house.agent().resolve("/kiosk").toString());
         house.logins().forEach(login -> narrator.fact("登录（一次，10 分钟）", "log in once, 10 minutes", login));
     }
 

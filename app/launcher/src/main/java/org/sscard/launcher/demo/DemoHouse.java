@@ -55,7 +55,7 @@ final class DemoHouse implements AutoCloseable {
             for (String service : List.of("issuer", "insurance", "agent")) {
                 DataDirectory.open(directory.resolve(service), service).close();
             }
-            for (String part : List.of("issuer", "insurance", "agent", "pki", "window", "ceremony")) {
+            for (String part : List.of("issuer", "insurance", "agent", "pki", "window", "ceremony", "receipts")) {
                 delete(directory.resolve(part));
             }
             for (HouseService service : HouseService.values()) {
@@ -179,13 +179,20 @@ final class DemoHouse implements AutoCloseable {
     }
 
     private String insuranceConfig() {
+        Credentials server = authority.server("insurance");
         return """
-                server: {port: %d}
+                server:
+                  port: %d
+                  tls: {certificate: '%s', key: '%s', clientAuthority: '%s'}
                 data: '%s'
-                issuer:
-                %s
+                issuer: %s
                 """.formatted(
-                insurancePort, directory.resolve("insurance"), issuerLink(authority.client("insurer", Role.INSURER)));
+                        insurancePort,
+                        server.certificate(),
+                        server.key(),
+                        server.authority(),
+                        directory.resolve("insurance"),
+                        line(issuerPort, authority.client("insurer", Role.INSURER)));
     }
 
     private String agentConfig(String readers) {
@@ -194,19 +201,31 @@ final class DemoHouse implements AutoCloseable {
                 data: '%s'
                 device: 'DEMO0001'
                 station: 'station-1'
-                issuer:
-                %s
+                issuer: %s
+                kiosk:
+                  terminal: 'KIOSK-DEMO'
+                  issuer: %s
+                  insurer: %s
+                  printer: {folder: '%s'}
                 %s
                 """.formatted(
                         agentPort,
                         directory.resolve("agent"),
-                        issuerLink(authority.client("station-1", Role.STATION, Role.AGENT)),
+                        line(issuerPort, authority.client("station-1", Role.STATION, Role.AGENT)),
+                        line(issuerPort, authority.client("kiosk-1", Role.KIOSK)),
+                        line(insurancePort, authority.client("kiosk-1", Role.KIOSK)),
+                        receipts(),
                         readers);
     }
 
-    private String issuerLink(Credentials own) {
-        return "  url: 'https://127.0.0.1:%d'\n  credentials: {certificate: '%s', key: '%s', authority: '%s'}"
-                .formatted(issuerPort, own.certificate(), own.key(), own.authority());
+    /** Where the kiosk's receipts come out. */
+    Path receipts() {
+        return directory.resolve("receipts");
+    }
+
+    private static String line(int port, Credentials own) {
+        return "{url: 'https://127.0.0.1:%d', credentials: {certificate: '%s', key: '%s', authority: '%s'}}"
+                .formatted(port, own.certificate(), own.key(), own.authority());
     }
 
     private static URI http(int port) {

@@ -74,6 +74,7 @@ public final class BureauLine implements Bureau {
                         Set.copyOf(channel.getFromStatesList()),
                         Set.copyOf(channel.getProofsList()),
                         row.getReasonsList().stream()
+                                .filter(reason -> !reason.getMachine())
                                 .map(reason -> new Reason(
                                         named(reason.getReason(), table), Set.copyOf(reason.getFromStatesList())))
                                 .toList()));
