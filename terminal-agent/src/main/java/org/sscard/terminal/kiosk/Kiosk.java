@@ -145,7 +145,10 @@ public final class Kiosk implements AutoCloseable {
         boolean stood = visit != null || leftSince != Long.MAX_VALUE;
         end();
         cardReader = null;
-        if (stood) {
+        readerUp = readers.roleOf(reader).isPresent();
+        if (!readerUp) {
+            home();
+        } else if (stood) {
             farewell();
         }
     }

@@ -38,8 +38,10 @@ public final class ReaderDesk implements AutoCloseable {
     private final List<LeaseListener> leaseListeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService monitor;
     private final ScheduledFuture<?> ticking;
-    private final Map<String, Presence> lastSeen = new LinkedHashMap<>();
+    private final Map<String, Seen> lastSeen = new LinkedHashMap<>();
     private volatile Table table = new Table(Map.of(), Map.of());
+
+    private record Seen(ReaderRole role, Presence presence) {}
 
     /** The readers and their roles at one moment. */
     private record Table(Map<String, ReaderLane> lanes, Map<String, ReaderRole> roles) {
@@ -235,15 +237,30 @@ public final class ReaderDesk implements AutoCloseable {
 
     private void tellChanges() {
         Table now = table;
-        lastSeen.keySet().retainAll(now.lanes().keySet());
+        tellGone(now);
         for (ReaderLane lane : now.lanes().values()) {
             ReaderRole role = now.role(lane.name());
             if (role == ReaderRole.PSAM || role == ReaderRole.UNASSIGNED) {
                 continue;
             }
             Presence seen = presence(lane).orElse(Presence.empty(0));
-            if (!seen.equals(lastSeen.put(lane.name(), seen))) {
+            Seen before = lastSeen.put(lane.name(), new Seen(role, seen));
+            if (before == null || !seen.equals(before.presence())) {
                 listeners.forEach(listener -> listener.changed(lane.name(), role, seen));
+            }
+        }
+    }
+
+    /** A reader that went took its card with it. */
+    private void tellGone(Table now) {
+        List<String> gone = lastSeen.keySet().stream()
+                .filter(name -> !now.lanes().containsKey(name))
+                .toList();
+        for (String name : gone) {
+            Seen last = lastSeen.remove(name);
+            if (last != null && last.presence().cardPresent()) {
+                Presence empty = Presence.empty(last.presence().generation());
+                listeners.forEach(listener -> listener.changed(name, last.role(), empty));
             }
         }
     }
