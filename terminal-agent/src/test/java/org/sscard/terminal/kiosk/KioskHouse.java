@@ -246,7 +246,7 @@ final class KioskHouse implements AutoCloseable {
     /** Tabs to the button and presses Enter. */
     void button(String action) {
         for (int tabs = 0; tabs < 40; tabs++) {
-            String at = browser.evaluate("document.activeElement.value || ''").asText();
+            String at = browser.evaluate("document.activeElement.value || document.activeElement.id || ''").asText();
             if (at.equals(action)) {
                 browser.press("Enter");
                 return;
@@ -256,13 +256,29 @@ final class KioskHouse implements AutoCloseable {
         throw new AssertionError("no button " + action + " can be reached by Tab on " + title());
     }
 
+    /** Digits of a social security number, on the keyboard. */
+    void number(String digits) {
+        for (int at = 0; at < digits.length(); at++) {
+            String before = browser.text("#entry");
+            browser.press(digits.substring(at, at + 1));
+            await().atMost(PATIENCE).until(() -> !browser.text("#entry").equals(before));
+        }
+    }
+
     /** The PIN, on the keyboard: each digit goes singly to the agent. */
     void pin(String title, String digits) {
         awaitKind("PAD");
         awaitTitle(title);
+        pinGoesOn(digits);
+    }
+
+    /** The rest of a PIN, and 确认. */
+    void pinGoesOn(String digits) {
+        int before = browser.evaluate("document.getElementById('digits').textContent.trim().length")
+                .asInt();
         for (int at = 0; at < digits.length(); at++) {
             browser.press(digits.substring(at, at + 1));
-            int typed = at + 1;
+            int typed = before + at + 1;
             await().atMost(PATIENCE)
                     .pollInterval(20, MILLISECONDS)
                     .until(() -> browser.evaluate("document.getElementById('digits').textContent.trim().length")

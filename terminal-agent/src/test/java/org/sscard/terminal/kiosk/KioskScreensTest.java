@@ -158,15 +158,6 @@ class KioskScreensTest {
         house.awaitTitle(MENU);
     }
 
-    private static void type(String number) {
-        for (int at = 0; at < number.length(); at++) {
-            String before = house.browser.text("#entry");
-            house.browser.press(number.substring(at, at + 1));
-            await().atMost(KioskHouse.PATIENCE)
-                    .until(() -> !house.browser.text("#entry").equals(before));
-        }
-    }
-
     @Test
     void everyScreen_fitsBothKiosks_inReachOfASeatedPerson_withoutBarriers_andLooksAsItsPicture() {
         withoutACard();
@@ -188,7 +179,7 @@ class KioskScreensTest {
         look("start");
         house.browser.press("1");
         house.awaitKind("NUMBER");
-        type("211002199003");
+        house.number("211002199003");
         look("number");
         house.button("enter");
         house.awaitTitle("号码有误");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -180,6 +181,97 @@ class KioskTest {
     }
 
     @Test
+    void resetThatTheBureauCannotHear_isDoneAllTheSame_andReportedAfterTheVisit() {
+        house.bureau.state = "PIN_BLOCKED";
+        house.tile(2, "密码");
+        house.tile(2, "重置密码");
+        house.button("confirm");
+        house.awaitTitle("请核验身份");
+        house.bureau.away = true;
+        house.button("proof-passes");
+        house.pin("第二步", "240816");
+        house.pin("第三步", "240816");
+        house.awaitTitle("密码重置成功");
+        assertThat(text()).contains("网络恢复后，本机自动告知社保中心");
+        assertThat(house.bureau.asked).isEmpty();
+        house.bureau.away = false;
+        house.remove("slot");
+        await().atMost(KioskHouse.PATIENCE).until(() -> !house.bureau.asked.isEmpty());
+        wasAsked("RESET_PIN", "IDENTITY_SERVICE");
+        assertThat(house.bureau.state).isEqualTo("ACTIVE");
+        assertThat(directory.resolve("data").resolve("kiosk-reports")).isDirectory();
+        await().atMost(KioskHouse.PATIENCE)
+                .untilAsserted(() -> assertThat(directory.resolve("data").resolve("kiosk-reports"))
+                        .isEmptyDirectory());
+    }
+
+    @Test
+    void withoutTheCard_byTheNumber_temporaryLossAloneIsReported() {
+        house.remove("slot");
+        house.awaitKind("START");
+        assertThat(house.browser
+                        .evaluate("[...document.querySelectorAll('.tile')].map(t => t.value).join()")
+                        .asText())
+                .isEqualTo("NO_CARD");
+        house.browser.press("1");
+        house.awaitKind("NUMBER");
+        house.number("211002199003078817");
+        assertThat(house.browser.text("#entry")).doesNotContain("19900307");
+        house.browser.press("Enter");
+        house.awaitTitle("请核验身份");
+        house.browser.press("Enter");
+        house.awaitTitle("临时挂失");
+        house.browser.press("Enter");
+        house.awaitTitle("临时挂失成功");
+        wasAsked("REPORT_TEMPORARY_LOSS", "IDENTITY_SERVICE");
+        assertThat(house.browser.evaluate("document.documentElement.outerHTML").asText())
+                .doesNotContain("211002199003078817");
+        house.browser.press("Enter");
+        house.awaitKind("START");
+    }
+
+    @Test
+    void keypadAlone_withoutTab_confirmsCorrectsAndGoesBack() {
+        house.tile(2, "密码");
+        house.browser.press("Escape");
+        house.awaitTitle(MENU);
+        house.tile(1, "我的卡");
+        house.tile(1, "卡状态");
+        house.browser.press("Enter");
+        house.awaitTitle(MENU);
+        house.tile(4, "待遇与账户");
+        house.browser.press("1");
+        house.awaitTitle("请输入密码");
+        house.browser.press("7");
+        house.browser.press("7");
+        await().atMost(KioskHouse.PATIENCE).until(() -> house.browser.text("#digits"), "●●"::equals);
+        house.browser.press("Backspace");
+        await().atMost(KioskHouse.PATIENCE).until(() -> house.browser.text("#digits"), "●"::equals);
+        house.pinGoesOn("39104");
+        house.awaitTitle("参保与待遇");
+        house.browser.press("Escape");
+        house.awaitTitle(MENU);
+    }
+
+    @Test
+    void focusGoesFromTheChoicesToTheFoot_andIsSeen() {
+        List<String> order = new ArrayList<>();
+        for (int tab = 0; tab < 9; tab++) {
+            house.browser.press("Tab");
+            order.add(house.browser
+                    .evaluate("document.activeElement.value || document.activeElement.id")
+                    .asText());
+            assertThat(house.browser
+                            .evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)"
+                                    + " * (getComputedStyle(document.activeElement).outlineStyle === 'none' ? 0 : 1)")
+                            .asDouble())
+                    .isGreaterThanOrEqualTo(3);
+        }
+        assertThat(order)
+                .containsExactly("CARD", "PIN", "LOSS", "BENEFITS", "exit", "continue", "mute", "replay", "elder");
+    }
+
+    @Test
     void lossWithTheCard_isReportedAndLifted_andABlacklistedCardReachesNothingElse() {
         house.tile(3, "挂失与解挂");
         house.tile(2, "正式挂失");
@@ -342,10 +434,12 @@ class KioskTest {
     @Test
     void spokenText_isShown_canBeReplayedAndMuted() {
         assertThat(house.browser.text("#spoken")).contains(MENU);
-        assertThat(house.browser
-                        .evaluate("typeof document.getElementById('replay').click")
-                        .asText())
-                .isEqualTo("function");
+        house.browser.evaluate("window.said = []; speechSynthesis.speak = words => said.push(words.text); true");
+        house.button("replay");
+        assertThat(house.browser.evaluate("said[said.length - 1]").asText())
+                .contains("按1，我的卡。")
+                .contains("按取消键，退出取卡。");
+        assertThat(house.browser.evaluate("said[0]").asText()).as("who tabs hears where").contains("我的卡");
         house.button("mute");
         await().atMost(20, SECONDS)
                 .until(
@@ -360,6 +454,17 @@ class KioskTest {
                                 .evaluate("(document.body || {dataset: {}}).dataset.muted")
                                 .asText(),
                         ""::equals);
+    }
+
+    @Test
+    void figuresOfTheHolder_areReadOnlyToWhoAsks() {
+        house.tile(1, "我的卡");
+        house.tile(1, "卡状态");
+        assertThat(house.browser.text("#spoken")).contains("按重播，听屏幕上的内容").doesNotContain("211002");
+        house.browser.evaluate("window.said = []; speechSynthesis.speak = words => said.push(words.text); true");
+        house.button("replay");
+        assertThat(house.browser.evaluate("said[said.length - 1]").asText()).contains("卡状态，启用。");
+        backToMenu();
     }
 
     @Test

@@ -43,6 +43,8 @@ final class SpokenBureau extends LifeCycleServiceGrpc.LifeCycleServiceImplBase {
     final Map<String, ActResponse> answered = new ConcurrentHashMap<>();
     /** How many answers are lost on the way, after the work was done. */
     final AtomicInteger answersToLose = new AtomicInteger();
+    /** Nothing reaches it. */
+    volatile boolean away;
 
     @Override
     public void getLifeCycle(GetLifeCycleRequest request, StreamObserver<LifeCycleTable> observer) {
@@ -91,11 +93,18 @@ final class SpokenBureau extends LifeCycleServiceGrpc.LifeCycleServiceImplBase {
 
     @Override
     public void lookUpHolder(LookUpHolderRequest request, StreamObserver<Holding> observer) {
+        requireReached();
         if (request.hasCardIdentificationCode()) {
             code = request.getCardIdentificationCode();
         }
         observer.onNext(Holding.newBuilder().addCards(held()).build());
         observer.onCompleted();
+    }
+
+    private void requireReached() {
+        if (away) {
+            throw GrpcErrors.toStatus(new CodedException(ErrorCode.SERVER_STOPPING));
+        }
     }
 
     private HeldCard held() {
@@ -119,6 +128,7 @@ final class SpokenBureau extends LifeCycleServiceGrpc.LifeCycleServiceImplBase {
 
     @Override
     public void act(ActRequest request, StreamObserver<ActResponse> observer) {
+        requireReached();
         asked.add(request);
         ActResponse answer = answered.computeIfAbsent(request.getRequestId(), id -> done(request));
         if (answersToLose.getAndDecrement() > 0) {
@@ -130,7 +140,7 @@ final class SpokenBureau extends LifeCycleServiceGrpc.LifeCycleServiceImplBase {
 
     private ActResponse done(ActRequest request) {
         state = switch (request.getAction()) {
-            case "ACTIVATE", "LIFT_LOSS", "LIFT_TEMPORARY_LOSS" -> "ACTIVE";
+            case "ACTIVATE", "LIFT_LOSS", "LIFT_TEMPORARY_LOSS", "RESET_PIN" -> "ACTIVE";
             case "REPORT_TEMPORARY_LOSS" -> "TEMP_LOST";
             case "REPORT_LOSS" -> "LOST";
             default -> "REPLACING";
