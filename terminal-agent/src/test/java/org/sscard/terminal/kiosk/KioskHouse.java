@@ -246,7 +246,8 @@ final class KioskHouse implements AutoCloseable {
     /** Tabs to the button and presses Enter. */
     void button(String action) {
         for (int tabs = 0; tabs < 40; tabs++) {
-            String at = browser.evaluate("document.activeElement.value || document.activeElement.id || ''").asText();
+            String at = browser.evaluate("document.activeElement.value || document.activeElement.id || ''")
+                    .asText();
             if (at.equals(action)) {
                 browser.press("Enter");
                 return;

@@ -20,9 +20,9 @@ import org.sscard.wire.error.ErrorCode;
 /** A PIN that was reset is reported until the bureau has heard it, whatever happens to line and agent. */
 class ResetReportsTest {
 
-    private static final CardIdentificationCode CARD = CardIdentificationCode.ofBytes(new byte[] {
-        0x21, 0x10, 0x02, 0x6E, 0x65, 0x42, 0x52, 0x32, 0x11, 0x00, 0x28, 0x4E, 0x36, 0x18, 0x40, 0x7B
-    });
+    private static final CardIdentificationCode CARD = CardIdentificationCode.ofBytes(
+            new byte[] {0x21, 0x10, 0x02, 0x6E, 0x65, 0x42, 0x52, 0x32, 0x11, 0x00, 0x28, 0x4E, 0x36, 0x18, 0x40, 0x7B
+            });
 
     @TempDir
     Path directory;

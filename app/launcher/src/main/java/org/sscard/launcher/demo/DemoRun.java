@@ -56,7 +56,8 @@ public final class DemoRun implements AutoCloseable {
     /** Until the person at the terminal stops it. */
     public void stayUp() throws InterruptedException {
         if (!json) {
-            out.println("自助终端 " + house.agent().resolve("/kiosk") + "，密码 " + DemoCards.PIN + " / the kiosk, and its PIN");
+            out.println(
+                    "自助终端 " + house.agent().resolve("/kiosk") + "，密码 " + DemoCards.PIN + " / the kiosk, and its PIN");
             if (stage instanceof VirtualStage) {
                 out.println("取卡、插卡 " + house.agent().resolve("/kiosk/hand") + " / takes the card out and puts it in");
             }
