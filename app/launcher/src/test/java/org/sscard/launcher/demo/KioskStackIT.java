@@ -134,10 +134,7 @@ class KioskStackIT {
         assertThat(kiosk.text()).contains(LocalDate.now(CLOCK).toString()).containsPattern("¥[1-9]");
         kiosk.presses("返回主菜单").reads(MENU);
         String receipt = Files.readString(house.receipts().resolve("receipt-0001.escpos"), Charset.forName("GB18030"));
-        assertThat(receipt)
-                .contains("统筹基金已用")
-                .contains("￥")
-                .contains("KIOSK-DEMO");
+        assertThat(receipt).contains("统筹基金已用").contains("￥").contains("KIOSK-DEMO");
     }
 
     private void losesAndFindsTheCard() {
