@@ -79,11 +79,12 @@ public final class WorkflowRecordPages {
             blocks.add(attachForm(at, record));
             blocks.add(changeForm(at, record, request, refusal));
         }
-        offered.forEach(step -> blocks.add(stepForm(at, record, step, request)));
-        if (offered.isEmpty() && TABLE.state(record.state()).open()) {
+        boolean waits = offered.stream().allMatch(step -> step.code() == StepCode.WITHDRAW);
+        if (waits && TABLE.state(record.state()).open()) {
             blocks.add(new Block.Notice(
                     Tone.WAITING, Label.of("现在由他人办理：" + turn(record) + "。经办过本件的人不能再审批。", "somebody else's turn")));
         }
+        offered.forEach(step -> blocks.add(stepForm(at, record, step, request)));
         blocks.add(timeline(whole));
         return desk.page(
                 request,
@@ -161,11 +162,11 @@ public final class WorkflowRecordPages {
                 List.of(
                         Field.choice(
                                 "code",
-                                "材料",
-                                "paper",
+                                "材料种类",
+                                "kind of paper",
                                 record.workflow().papers().stream().findFirst().orElse(""),
                                 kinds),
-                        Field.file("paper", "文件", "file", ".pdf", ".json", ".jpg", ".png", ".txt")
+                        Field.file("paper", "材料文件", "file", ".pdf", ".json", ".jpg", ".png", ".txt")
                                 .hint("不超过 5 MiB；通用测试附 report.json")),
                 Label.of("附材料", "attach")));
     }
