@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.workflow.IssuingGate;
+import org.sscard.issuer.workflow.StepCode;
 import org.sscard.issuer.workflow.WorkflowKind;
 import org.sscard.issuer.workflow.WorkflowRecord;
 import org.sscard.issuer.workflow.WorkflowTable;
@@ -136,7 +137,7 @@ public final class WorkflowPages {
             return "—";
         }
         return record.workflow().next(record.state()).stream()
-                .filter(step -> step.to() != record.workflow().steps().get(1).to())
+                .filter(step -> step.code() != StepCode.WITHDRAW)
                 .map(step -> TABLE.tier(step.tier()).zh())
                 .findFirst()
                 .orElse("—");
@@ -206,7 +207,7 @@ public final class WorkflowPages {
         register.all()
                 .forEach(entry -> known.add(new Field.Option(
                         entry.approvalNumber(), entry.vendor() + " " + entry.cardOs() + "，" + entry.approvalNumber())));
-        List<IssuingGate.Finding> findings = gate.look(region, cardOs, 1);
+        List<IssuingGate.Finding> findings = gate.look(region, cardOs.isEmpty() ? "—" : cardOs, 1);
         boolean all = findings.stream().allMatch(IssuingGate.Finding::met);
         String rule = gate.required() ? "不满足任何一项，批次都不能放行。" : "测试环境：除卡操作系统外只提示，不阻止放行。";
         return desk.page(
