@@ -151,8 +151,7 @@ final class RegistryCommand {
             @Mixin AnswerView view,
             @Parameters(index = "0", paramLabel = "PERSON", description = "登记号 / person_id") long person,
             @Parameters(index = "1..*", paramLabel = "FIELD=TEXT", arity = "1..*") Map<String, String> data,
-            @Option(names = "--seen", required = true, description = "所见版本 / the version that was seen")
-                    long version,
+            @Option(names = "--seen", required = true, description = "所见版本 / the version that was seen") long version,
             @Option(names = "--reason", required = true) String reason) {
         return show(
                 view,

@@ -25,6 +25,9 @@ import org.sscard.wire.error.ErrorCode;
 /** Persons and cards. Every change of a card goes through {@link CardBook}. */
 public final class RegistryStore {
 
+    /** U+10FFFF: no name goes on with it. */
+    private static final String LAST_CHARACTER = "\uDBFF\uDFFF";
+
     private static final long IMPORT_LOCK = 0x726F73746572L;
 
     private final Jdbi jdbi;
@@ -145,12 +148,15 @@ public final class RegistryStore {
      * @param beginning at least one character
      */
     public List<CardRecord> findByName(String beginning, int limit) {
-        // The persons first: otherwise their cards are joined before the limit is met.
+        // The persons first: otherwise their cards are joined before the limit is met. The bounds and the order are the
+        // index's own (text_pattern_ops): a plan that does not know the name uses it too.
         return jdbi.withHandle(handle -> handle.createQuery(CardRows.SELECT + """
                         where p.person_id in (
-                          select person_id from person where name like :beginning order by name, person_id limit :limit)
+                          select person_id from person where name ~>=~ :from and name ~<~ :to
+                          order by name using ~<~, person_id limit :limit)
                         order by p.name, c.card_id desc limit :limit""")
-                .bind("beginning", beginning.replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                .bind("from", beginning)
+                .bind("to", beginning + LAST_CHARACTER)
                 .bind("limit", limit)
                 .map(book.rows()::card)
                 .list());
