@@ -56,8 +56,9 @@ final class BenchHouse implements AutoCloseable {
     private final Producer producer;
     private final ProductionLine line;
 
-    BenchHouse(int cards, Clock clock, SecureRandom random) {
-        folder = temporary();
+    /** @param disk where the producer's files lie */
+    BenchHouse(int cards, Path disk, Clock clock, SecureRandom random) {
+        folder = temporary(disk);
         byte[] transport = new byte[TRANSPORT_KEY_BYTES];
         Arrays.fill(transport, (byte) 0x42);
         ProducerKeys keys = new ProducerKeys(
@@ -143,9 +144,9 @@ final class BenchHouse implements AutoCloseable {
                 "13900000000");
     }
 
-    private static Path temporary() {
+    private static Path temporary(Path disk) {
         try {
-            return Files.createTempDirectory("sscard-bench-producer");
+            return Files.createTempDirectory(disk, "sscard-bench-producer");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
