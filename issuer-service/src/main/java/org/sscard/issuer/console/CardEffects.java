@@ -32,6 +32,9 @@ final class CardEffects {
         } else if (!listed && card.blacklisted()) {
             effects.add("移出黑名单，各终端恢复受理");
         }
+        if (listed && card.blacklisted() && to != CardState.REPLACING) {
+            effects.add("仍在黑名单");
+        }
         TABLE.periodOf(to).ifPresent(period -> {
             Periods.Rule ends = periods.of(card.region(), period);
             effects.add(CardWords.length(ends.length()) + "后若未办理，自动转为“" + TABLE.nameZh(ends.endsIn()) + "”");

@@ -254,10 +254,9 @@ final class CardPages {
         return Form.change(
                 at(card.cardId()) + "/reveal",
                 List.of(Field.of("why", Field.Kind.TEXT, "查看完整信息的理由", "why in full", entered)
-                        .hint("2 至 100 字，例如：核对身份证")
+                        .hint("2 至 100 字，例如：核对身份证。理由、时间和您的账号记入审计日志")
                         .wrong(wrong)),
-                Label.of("显示完整信息", "reveal"),
-                List.of("理由、时间和您的账号记入审计日志"));
+                Label.of("显示完整信息", "reveal"));
     }
 
     private HttpResponse reveal(PageRequest request) {
