@@ -16,7 +16,9 @@ final class ConsoleRoom implements Room {
     ConsoleRoom(
             Premises premises,
             KeyRoom keys,
+            WorkflowRoom workflow,
             RegistryRoom registry,
+            FaceRoom face,
             StockRoom stock,
             ProductionRoom production,
             CustodyRoom custody) {
@@ -34,6 +36,10 @@ final class ConsoleRoom implements Room {
                         production.quality,
                         production.journal,
                         premises.config().profile().cardProfile(),
+                        face.proof,
+                        face.cards,
+                        workflow.releases,
+                        workflow.register,
                         production.stations,
                         registry.blanks,
                         stock.handovers,

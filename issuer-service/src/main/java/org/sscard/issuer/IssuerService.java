@@ -83,7 +83,7 @@ public final class IssuerService implements Running {
         ProductionRoom production = new ProductionRoom(premises, keys, workflow, registry);
         CustodyRoom custody = new CustodyRoom(premises, keys, workflow, registry, production);
         IntakeRoom intake = new IntakeRoom(premises, registry, custody);
-        ConsoleRoom console = new ConsoleRoom(premises, keys, registry, stock, production, custody);
+        ConsoleRoom console = new ConsoleRoom(premises, keys, workflow, registry, face, stock, production, custody);
         List<Room> rooms = List.of(workflow, registry, face, stock, production, custody, intake, console);
 
         CertificateAuthenticator certified = premises.listen().certificates().telling(custody.staff::seen);

@@ -8,19 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.batch.BatchProgress;
 import org.sscard.issuer.batch.BatchRecord;
+import org.sscard.issuer.custody.CustodyRequest;
+import org.sscard.issuer.custody.Verb;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.quality.QualityDesk;
 import org.sscard.issuer.registry.CardRecord;
+import org.sscard.issuer.workflow.CardOs;
+import org.sscard.issuer.workflow.store.ReleaseStore;
+import org.sscard.servicekit.approval.Approval;
 import org.sscard.servicekit.pages.Block;
 import org.sscard.servicekit.pages.Cell;
 import org.sscard.servicekit.pages.Chip;
 import org.sscard.servicekit.pages.DataTable;
 import org.sscard.servicekit.pages.Display;
 import org.sscard.servicekit.pages.Fact;
+import org.sscard.servicekit.pages.Field;
 import org.sscard.servicekit.pages.Form;
 import org.sscard.servicekit.pages.Frame;
 import org.sscard.servicekit.pages.Label;
@@ -63,6 +70,7 @@ final class BatchPages {
     void on(ServiceServer.Builder server) {
         server.page(HERE + "/{batch}", request -> show(request, null), Section.BATCHES.roles())
                 .page(HERE + "/{batch}/progress", this::progress, Section.BATCHES.roles())
+                .action(HERE + "/{batch}/release", this::askRelease, Role.OPERATOR)
                 .action(HERE + "/{batch}/start", this::start, Role.OPERATOR);
     }
 
@@ -170,6 +178,14 @@ final class BatchPages {
                         "开始制卡",
                         "started",
                         progress.batch().startedAt().map(desk::time).orElse("未开始")),
+                work.releases()
+                        .find(progress.batch().batchId())
+                        .map(release -> Fact.of(
+                                "放行",
+                                "released",
+                                release.releasedBy() + "，" + desk.time(release.releasedAt()) + "，核准号 "
+                                        + release.approvalNumber()))
+                        .orElse(Fact.state("放行", "release", new Chip(Tone.NEUTRAL, "未放行"))),
                 Fact.of(
                         "在制",
                         "at work",
@@ -194,7 +210,14 @@ final class BatchPages {
     private List<Block> actions(PageRequest request, BatchProgress progress) {
         List<Block> actions = new ArrayList<>();
         UUID batch = progress.batch().batchId();
-        if (request.caller().has(Role.OPERATOR) && progress.batch().startedAt().isEmpty()) {
+        Optional<ReleaseStore.Release> release = work.releases().find(batch);
+        boolean waits = progress.batch().startedAt().isEmpty();
+        if (request.caller().has(Role.OPERATOR) && waits && release.isEmpty()) {
+            actions.add(release(request, batch));
+        }
+        if (request.caller().has(Role.OPERATOR)
+                && waits
+                && (release.isPresent() || !work.releases().required())) {
             actions.add(new Block.Entry(Form.change(
                     at(batch) + "/start",
                     List.of(),
@@ -212,6 +235,42 @@ final class BatchPages {
             actions.add(new Block.Ways(ways));
         }
         return actions;
+    }
+
+    /** The release is asked for here and approved by another. */
+    private Block release(PageRequest request, UUID batch) {
+        List<Field.Option> approved = work.cardOs().all().stream()
+                .filter(one -> one.standing(desk.today()) == CardOs.Standing.IN_FORCE)
+                .map(one -> new Field.Option(
+                        one.approvalNumber(), one.vendor() + " " + one.cardOs() + "，核准号 " + one.approvalNumber()))
+                .toList();
+        if (approved.isEmpty()) {
+            return new Block.Notice(
+                    work.releases().required() ? Tone.WARNING : Tone.NEUTRAL,
+                    Label.of(
+                            work.releases().required() ? "还没有有效的卡操作系统核准，本批不能放行" : "测试环境：没有核准的卡操作系统，可不经放行试制",
+                            "no card OS is approved"));
+        }
+        return new Block.Entry(Form.change(
+                at(batch) + "/release",
+                List.of(Field.choice("cardOs", "卡操作系统", "card OS", request.entered("cardOs"), approved)),
+                Label.of("申请放行", "ask for release"),
+                List.of("由复核员复核后放行", "本批只用这种空白卡制作")));
+    }
+
+    private HttpResponse askRelease(PageRequest request) {
+        UUID batch = found(request).batch().batchId();
+        try {
+            Approval approval = work.approvals()
+                    .request(
+                            new CustodyRequest(
+                                    Verb.BATCH_RELEASE,
+                                    Map.of("batch", batch.toString(), "cardOs", request.entered("cardOs"))),
+                            request.caller());
+            return Pages.goTo(Section.APPROVALS.href() + "/" + approval.id());
+        } catch (CodedException e) {
+            return show(request, e);
+        }
     }
 
     private DataTable rejects(UUID batch) {

@@ -8,6 +8,8 @@ import org.sscard.issuer.batch.store.ProgressStore;
 import org.sscard.issuer.custody.CustodyDesk;
 import org.sscard.issuer.desk.HolderDesk;
 import org.sscard.issuer.dispatch.store.HandoverStore;
+import org.sscard.issuer.face.CardProofs;
+import org.sscard.issuer.face.FaceProof;
 import org.sscard.issuer.lifecycle.Periods;
 import org.sscard.issuer.perso.CardProfile;
 import org.sscard.issuer.perso.store.JournalStore;
@@ -16,6 +18,8 @@ import org.sscard.issuer.registry.store.HolderStore;
 import org.sscard.issuer.registry.store.RegistryStore;
 import org.sscard.issuer.station.Stations;
 import org.sscard.issuer.stock.store.BlankBook;
+import org.sscard.issuer.workflow.store.CardOsStore;
+import org.sscard.issuer.workflow.store.ReleaseStore;
 import org.sscard.servicekit.database.Database;
 
 /**
@@ -37,6 +41,10 @@ public record BureauWork(
         QualityDesk quality,
         JournalStore journal,
         CardProfile profile,
+        FaceProof faces,
+        CardProofs proofs,
+        ReleaseStore releases,
+        CardOsStore cardOs,
         Stations stations,
         BlankBook blanks,
         HandoverStore handovers,

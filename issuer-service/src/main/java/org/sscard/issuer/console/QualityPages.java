@@ -1,6 +1,11 @@
 package org.sscard.issuer.console;
 
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sscard.issuer.batch.BatchProgress;
 import org.sscard.issuer.console.store.BureauCounts;
+import org.sscard.issuer.face.FaceHolder;
+import org.sscard.issuer.face.FaceSide;
 import org.sscard.issuer.lifecycle.CardState;
 import org.sscard.issuer.perso.ChipComparison;
 import org.sscard.issuer.quality.Inspection;
@@ -37,6 +44,7 @@ import org.sscard.wire.error.ErrorCode;
 final class QualityPages {
 
     private static final String HERE = "/quality";
+    private static final int FACE_DPI = 200;
 
     private final BureauDesk desk;
     private final BureauWork work;
@@ -52,6 +60,7 @@ final class QualityPages {
         server.page(HERE, this::list, Section.QUALITY.roles())
                 .page(HERE + "/{batch}", this::next, Section.QUALITY.roles())
                 .page(HERE + "/{batch}/{place}", request -> show(request, null), Section.QUALITY.roles())
+                .page(HERE + "/{batch}/{place}/face/{side}", this::face, Section.QUALITY.roles())
                 .action(HERE + "/{batch}/{place}", this::decide, Role.INSPECTOR);
     }
 
@@ -191,8 +200,8 @@ final class QualityPages {
         model.put("notices", notices);
         model.put("address", at(request, place.number()));
         model.put("holder", card.holder().name());
-        model.put("photo", false);
-        model.put("face", false);
+        model.put("front", at(request, place.number()) + "/face/" + FaceSide.FRONT);
+        model.put("back", at(request, place.number()) + "/face/" + FaceSide.BACK);
         model.put("lines", chip.lines());
         model.put("checked", checked);
         model.put("total", places.size());
@@ -208,6 +217,20 @@ final class QualityPages {
                 Label.of("质检 第 " + place.number() + " 张", "Inspection"),
                 "bureau/inspect.jte",
                 model);
+    }
+
+    /** The face as the registry has it, to be held beside the card; what a missing font leaves out is said on the picture. */
+    private HttpResponse face(PageRequest request) {
+        CardRecord card =
+                work.registry().find(place(request, places(request)).cardId()).orElseThrow();
+        FaceHolder holder = work.proofs().holder(card.cardNumber(), request.caller(), request.place());
+        byte[] picture = work.faces().png(FaceSide.of(request.variable("side")), holder, FACE_DPI);
+        return HttpResponse.of(
+                ResponseHeaders.builder(HttpStatus.OK)
+                        .contentType(MediaType.PNG)
+                        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                        .build(),
+                HttpData.wrap(picture));
     }
 
     private List<RejectChoice> choices(PageRequest request) {

@@ -233,7 +233,8 @@ class BureauTasksTest {
     @Test
     void whoHasNotTheRole_isRefused_andAnAuditorChangesNothing() {
         comes(first, Role.COUNTER, 0);
-        assertThat(first.evaluate("document.querySelectorAll('.top nav a').length").asInt())
+        assertThat(first.evaluate("document.querySelectorAll('.top nav a').length")
+                        .asInt())
                 .isEqualTo(4);
         first.open(house.at("/batches"));
         assertThat(first.text("main")).contains("ROLE_NOT_ALLOWED");
