@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,9 +132,7 @@ class BureauTasksTest {
         Batch batch = house.batch(25);
         house.make(batch, 25);
         comes(first, Role.INSPECTOR, 0);
-        // Alt+3 is the third entry of her navigation; the arrow goes to the first batch that waits.
-        first.evaluate("location.href = '/quality/" + batch.getBatchId() + "'");
-        Awaitility.await().until(() -> first.text("h1").contains("第 1 张"));
+        first.open(house.at("/quality/" + batch.getBatchId()));
         int keys = 0;
         while (first.evaluate("document.querySelector('[aria-keyshortcuts=P]') !== null")
                 .asBoolean()) {
@@ -238,9 +235,6 @@ class BureauTasksTest {
                 .isEqualTo(4);
         first.open(house.at("/batches"));
         assertThat(first.text("main")).contains("ROLE_NOT_ALLOWED");
-        assertThat(first.evaluate("document.querySelectorAll('.top nav a').length")
-                        .asInt())
-                .isEqualTo(4);
         comes(first, Role.AUDITOR, 0);
         for (String page :
                 new String[] {"/", "/batches", "/batches/" + made.getBatchId(), "/stock", "/stock/handovers", "/reports"

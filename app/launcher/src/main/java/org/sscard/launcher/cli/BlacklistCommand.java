@@ -1,13 +1,21 @@
 package org.sscard.launcher.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.sscard.spec.blacklist.BlacklistFile;
 import org.sscard.spec.identity.CardIdentificationCode;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
+import org.sscard.wire.issuer.v1.BlacklistInfo;
 import org.sscard.wire.issuer.v1.BlacklistServiceGrpc.BlacklistServiceBlockingStub;
+import org.sscard.wire.issuer.v1.FetchBlacklistRequest;
 import org.sscard.wire.issuer.v1.GetBlacklistRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +40,51 @@ final class BlacklistCommand {
                         BlacklistServiceBlockingStub.class,
                         lists -> lists.getBlacklist(GetBlacklistRequest.getDefaultInstance())));
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "fetch",
+            description = "下载全量文件并核对摘要 / the full list as a file, its digest checked",
+            mixinStandardHelpOptions = true)
+    int fetch(@Mixin BureauConnection to, @Mixin AnswerView view, @Parameters(paramLabel = "FILE") Path file) {
+        BlacklistInfo info = to.asked(
+                BlacklistServiceBlockingStub.class,
+                lists -> lists.getBlacklist(GetBlacklistRequest.getDefaultInstance()));
+        MessageDigest digest = sha256();
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            to.asked(BlacklistServiceBlockingStub.class, lists -> {
+                lists.fetchBlacklist(FetchBlacklistRequest.newBuilder()
+                                .setVersion(info.getVersion())
+                                .build())
+                        .forEachRemaining(
+                                chunk -> write(out, digest, chunk.getData().toByteArray()));
+                return info;
+            });
+        } catch (IOException | UncheckedIOException e) {
+            throw new CodedException(e, ErrorCode.OUTPUT_FILE_NOT_WRITABLE, file);
+        }
+        if (!MessageDigest.isEqual(digest.digest(), info.getSha256().toByteArray())) {
+            throw new CodedException(ErrorCode.BLACKLIST_DAMAGED, file);
+        }
+        view.show(spec.commandLine().getOut(), info);
+        return ExitCode.DONE;
+    }
+
+    private static void write(OutputStream out, MessageDigest digest, byte[] data) {
+        try {
+            out.write(data);
+            digest.update(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Command(
