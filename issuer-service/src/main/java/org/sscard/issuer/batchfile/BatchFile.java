@@ -14,7 +14,6 @@ import org.sscard.keys.block.ModeOfUse;
 import org.sscard.keys.crypto.DataKey;
 import org.sscard.keys.model.Exportability;
 import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.MaterialAccess;
 
 /** A batch file that was checked whole (docs/batch-file.md): the cards that a producer is to make. */
 public final class BatchFile implements AutoCloseable {
@@ -69,12 +68,8 @@ public final class BatchFile implements AutoCloseable {
     public record FileKey(DataKey key, String block) {
 
         public static FileKey draw(KeyMaterial transportKey, SecureRandom random) {
-            byte[] bytes = new byte[FILE_KEY_BYTES];
-            random.nextBytes(bytes);
-            try (KeyMaterial material = KeyMaterial.copying(bytes, MaterialAccess.GRANTED)) {
+            try (KeyMaterial material = KeyMaterial.drawn(FILE_KEY_BYTES, random)) {
                 return new FileKey(DataKey.of(material), wrapped(transportKey, material, random));
-            } finally {
-                Arrays.fill(bytes, (byte) 0);
             }
         }
 

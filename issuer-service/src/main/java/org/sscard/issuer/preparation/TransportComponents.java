@@ -4,8 +4,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.sscard.issuer.seal.RegistrySeal;
+import org.sscard.keys.custody.ClearComponents;
 import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.MaterialAccess;
 
 /**
  * A producer's transport key goes out in two components, each told to another person: the first is drawn from the registry's
@@ -21,17 +21,9 @@ public final class TransportComponents {
 
     /** @param number 1 or 2; answers 32 bytes, which the caller erases */
     public byte[] component(String producer, int number) {
-        try (KeyMaterial first = seal.transportKey(producer + " component 1")) {
-            byte[] component = first.bytes(MaterialAccess.GRANTED).clone();
-            if (number == 2) {
-                try (KeyMaterial whole = seal.transportKey(producer)) {
-                    byte[] bytes = whole.bytes(MaterialAccess.GRANTED);
-                    for (int i = 0; i < component.length; i++) {
-                        component[i] ^= bytes[i];
-                    }
-                }
-            }
-            return component;
+        try (KeyMaterial first = seal.transportKey(producer + " component 1");
+                KeyMaterial whole = seal.transportKey(producer)) {
+            return number == 1 ? ClearComponents.told(first) : ClearComponents.missing(whole, first);
         }
     }
 

@@ -27,7 +27,6 @@ import org.sscard.issuer.perso.Verdict;
 import org.sscard.issuer.producer.LineState.Standing;
 import org.sscard.keys.crypto.DataKey;
 import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.MaterialAccess;
 import org.sscard.servicekit.data.DataDirectory;
 import org.sscard.wire.error.CodedException;
 import org.sscard.wire.error.ErrorCode;
@@ -150,9 +149,7 @@ public final class Producer implements AutoCloseable {
     }
 
     private void writeKey(Path file) throws IOException {
-        byte[] bytes = new byte[KEY_BYTES];
-        random.nextBytes(bytes);
-        try (KeyMaterial key = KeyMaterial.owning(bytes, MaterialAccess.GRANTED)) {
+        try (KeyMaterial key = KeyMaterial.drawn(KEY_BYTES, random)) {
             Files.writeString(file, BatchFile.FileKey.wrapped(keys.transport(), key, random));
             force(file);
         }

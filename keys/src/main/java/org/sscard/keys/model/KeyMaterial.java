@@ -1,6 +1,7 @@
 package org.sscard.keys.model;
 
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.sscard.keys.KeyException;
 import org.sscard.keys.KeyFault;
@@ -26,6 +27,13 @@ public final class KeyMaterial implements AutoCloseable {
     /** Copies; the caller erases its own array. */
     public static KeyMaterial copying(byte[] bytes, MaterialAccess access) {
         return owning(bytes.clone(), access);
+    }
+
+    /** A fresh key that nobody has seen. */
+    public static KeyMaterial drawn(int lengthBytes, SecureRandom random) {
+        byte[] bytes = new byte[lengthBytes];
+        random.nextBytes(bytes);
+        return new KeyMaterial(bytes);
     }
 
     /** The live array, not a copy, so that nothing more has to be erased: read it, do not change or keep it. */

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -26,11 +27,11 @@ import org.sscard.issuer.producer.ProducerKeys;
 import org.sscard.issuer.producer.ProductionLine;
 import org.sscard.issuer.registry.HistoricalBytes;
 import org.sscard.issuer.registry.Person;
+import org.sscard.keys.custody.ClearComponents;
 import org.sscard.keys.hierarchy.BatchKeys;
 import org.sscard.keys.hierarchy.Hierarchy;
 import org.sscard.keys.hierarchy.TestRoots;
 import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.MaterialAccess;
 import org.sscard.keys.model.Scope;
 import org.sscard.keys.vault.MemoryVault;
 import org.sscard.spec.identity.CardIdentificationCode;
@@ -62,8 +63,8 @@ final class BenchHouse implements AutoCloseable {
         byte[] transport = new byte[TRANSPORT_KEY_BYTES];
         Arrays.fill(transport, (byte) 0x42);
         ProducerKeys keys = new ProducerKeys(
-                KeyMaterial.owning(transport, MaterialAccess.GRANTED),
-                KeyMaterial.owning(HexFormat.of().parseHex("404142434445464748494A4B4C4D4E4F"), MaterialAccess.GRANTED),
+                ClearComponents.join(List.of(transport)),
+                ClearComponents.join(List.of(HexFormat.of().parseHex("404142434445464748494A4B4C4D4E4F"))),
                 CardAlgorithm.DES);
         Path file = folder.resolve("bench.ssb");
         write(file, cards, keys.transport(), clock, random);

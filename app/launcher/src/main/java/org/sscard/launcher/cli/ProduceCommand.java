@@ -14,8 +14,7 @@ import org.sscard.issuer.producer.LineProgress;
 import org.sscard.issuer.producer.Producer;
 import org.sscard.issuer.producer.ProducerKeys;
 import org.sscard.issuer.producer.ProductionLine;
-import org.sscard.keys.model.KeyMaterial;
-import org.sscard.keys.model.MaterialAccess;
+import org.sscard.keys.custody.ClearComponents;
 import org.sscard.launcher.card.ProductionReaders;
 import org.sscard.spec.layout.CardAlgorithm;
 import org.sscard.wire.error.CodedException;
@@ -71,17 +70,11 @@ final class ProduceCommand {
         }
 
         private ProducerKeys keys() {
-            byte[] transport = new byte[TRANSPORT_KEY_BYTES];
-            for (Path file : components) {
-                byte[] component = hex(file, TRANSPORT_KEY_BYTES);
-                for (int i = 0; i < transport.length; i++) {
-                    transport[i] ^= component[i];
-                }
-                Arrays.fill(component, (byte) 0);
-            }
             return new ProducerKeys(
-                    KeyMaterial.owning(transport, MaterialAccess.GRANTED),
-                    KeyMaterial.owning(hex(blankKey, BLANK_KEY_BYTES), MaterialAccess.GRANTED),
+                    ClearComponents.join(components.stream()
+                            .map(file -> hex(file, TRANSPORT_KEY_BYTES))
+                            .toList()),
+                    ClearComponents.join(List.of(hex(blankKey, BLANK_KEY_BYTES))),
                     family);
         }
 
