@@ -37,7 +37,9 @@ import org.sscard.wire.issuer.v1.GetBatchRequest;
 import org.sscard.wire.issuer.v1.ImportReport;
 import org.sscard.wire.issuer.v1.MoveCardRequest;
 import org.sscard.wire.issuer.v1.PersonaliseBatchRequest;
+import org.sscard.wire.issuer.v1.RegistryServiceGrpc;
 import org.sscard.wire.issuer.v1.RosterChunk;
+import org.sscard.wire.issuer.v1.ScanRegistryRequest;
 
 /** A running bureau with the sample roster in it, whose cards are made by a station with virtual cards. */
 final class BureauHouse implements AutoCloseable {
@@ -123,6 +125,12 @@ final class BureauHouse implements AutoCloseable {
                 .build());
         upload.onCompleted();
         report.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Looks at every row, as at night. */
+    void scan() {
+        loopback.stub(RegistryServiceGrpc.RegistryServiceBlockingStub.class, PATIENCE)
+                .scanRegistry(ScanRegistryRequest.getDefaultInstance());
     }
 
     Batch batch(int cards) {

@@ -35,7 +35,7 @@ class BureauScreensTest {
                     + "[/\\b[0-9a-f]{8}-[0-9a-f-]{27}\\b/g, '00000000-0000-0000-0000-000000000000'],"
                     + "[/\\bH[0-9A-F]{8}\\b/g, 'H00000000'], [/\\bA[0-9A-F]{14,}\\b/g, 'A0000000000000000'],"
                     + "[/每分钟 [\\d.]+ 张/g, '每分钟 9.9 张'], [/\\d+ (秒|分钟|小时|天)前|刚刚/g, '刚刚'],"
-                    + "[/第 [\\d,]+ 版/g, '第 99 版']];"
+                    + "[/\\bissuer-[0-9a-f]{12}\\b/g, 'issuer-000000000000'], [/第 [\\d,]+ 版/g, '第 99 版']];"
                     + "while (walk.nextNode()) { for (const [a, b] of swaps) {"
                     + " walk.currentNode.data = walk.currentNode.data.replace(a, b); } } return true; })()";
 
@@ -49,6 +49,7 @@ class BureauScreensTest {
         try (BureauHouse house = new BureauHouse(directory.resolve("data"));
                 Browser browser = Browser.start()) {
             house.importRoster();
+            house.scan();
             Batch first = house.batch(8);
             house.make(first, 8);
             Batch second = house.batch(20);
