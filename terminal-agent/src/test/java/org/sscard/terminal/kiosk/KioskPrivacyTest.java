@@ -76,7 +76,7 @@ class KioskPrivacyTest {
         org.awaitility.Awaitility.await()
                 .atMost(KioskHouse.PATIENCE)
                 .until(() -> !house.browser
-                        .evaluate("document.body.dataset.alarm")
+                        .evaluate("document.body ? document.body.dataset.alarm : '0'")
                         .asText()
                         .equals("0"));
         assertThat(house.title()).contains("网络暂时不通");
