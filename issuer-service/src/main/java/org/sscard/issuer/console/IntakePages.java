@@ -293,7 +293,9 @@ public final class IntakePages {
         List<Frame.Link> presets = new ArrayList<>();
         presets.add(new Frame.Link(at(intake.intakeId()), "全部有错或待裁定"));
         intake.codes().entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .forEach(code -> presets.add(new Frame.Link(
                         at(intake.intakeId()) + "?code=" + code.getKey(),
                         word(code.getKey()) + " " + Display.count(code.getValue()))));

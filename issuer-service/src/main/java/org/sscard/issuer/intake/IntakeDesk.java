@@ -173,7 +173,7 @@ public final class IntakeDesk implements AutoCloseable {
         }
         String chosen = spelling.strip();
         if (chosen.isEmpty() || !GBK.newEncoder().canEncode(chosen)) {
-            throw new CodedException(ErrorCode.PERSON_FIELD_INVALID, "spelling", "GBK");
+            throw new CodedException(ErrorCode.PERSON_FIELD_INVALID, "卡上的写法", "只能用 GBK 字符集内的字");
         }
         if (evidence.isBlank() || evidence.length() > MOST_EVIDENCE) {
             throw new CodedException(ErrorCode.REQUEST_INVALID, "evidence", "1-" + MOST_EVIDENCE);
